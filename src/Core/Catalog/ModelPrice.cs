@@ -1,0 +1,21 @@
+namespace LlmFunctions.Catalog;
+
+/// <summary>A model's prices in US dollars per million tokens, for prompts up to a length.</summary>
+public sealed record ModelPrice
+{
+    /// <summary>The longest prompt, in tokens, that these prices are for; null for any.</summary>
+    public int? UpToPromptTokens { get; init; }
+
+    public required decimal Input { get; init; }
+
+    public required decimal Output { get; init; }
+
+    /// <summary>Tokens read from the cache; null means the price of <see cref="Input"/>.</summary>
+    public decimal? CachedInput { get; init; }
+
+    /// <summary>Tokens written to the cache; null means the price of <see cref="Input"/>.</summary>
+    public decimal? CacheWrite { get; init; }
+
+    /// <summary>Reasoning tokens; null means the price of <see cref="Output"/>.</summary>
+    public decimal? Reasoning { get; init; }
+}

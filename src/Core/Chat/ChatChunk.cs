@@ -1,0 +1,24 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace LlmFunctions.Chat;
+
+/// <summary>A piece of a streamed answer in the canonical shape: OpenAI's <c>chat.completion.chunk</c>.</summary>
+public sealed record ChatChunk
+{
+    public string Id { get; set; } = "";
+
+    public string Object { get; set; } = "chat.completion.chunk";
+
+    /// <summary>Seconds since 1970.</summary>
+    public long Created { get; set; }
+
+    public string Model { get; set; } = "";
+
+    public IReadOnlyList<ChunkChoice> Choices { get; set; } = [];
+
+    public ChatUsage? Usage { get; set; }
+
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? Extra { get; set; }
+}

@@ -1,0 +1,26 @@
+using System.Buffers;
+using LlmFunctions.Chat;
+using LlmFunctions.Errors;
+
+namespace LlmFunctions.Dialects;
+
+/// <summary>A wire format that apps speak to the gateway: pure translators between its bytes and the canonical shapes.</summary>
+public interface IClientDialect
+{
+    /// <summary>The dialect's name; where it equals the provider's, bodies pass through.</summary>
+    string Name { get; }
+
+    string StreamContentType { get; }
+
+    /// <summary>Reads and validates a request.</summary>
+    /// <exception cref="GatewayException">The body is not a valid request; names the field.</exception>
+    ClientRequest ReadRequest(ReadOnlyMemory<byte> body);
+
+    void WriteResponse(ChatResponse response, IBufferWriter<byte> output);
+
+    /// <summary>Writes the dialect's error envelope.</summary>
+    void WriteError(GatewayError error, IBufferWriter<byte> output);
+
+    /// <summary>Makes the writer of one streamed answer.</summary>
+    IClientStreamWriter CreateStreamWriter(ChatRequest request);
+}

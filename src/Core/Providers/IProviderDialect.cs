@@ -1,0 +1,40 @@
+using LlmFunctions.Chat;
+using LlmFunctions.Errors;
+using LlmFunctions.Upstream;
+
+namespace LlmFunctions.Providers;
+
+/// <summary>
+/// A provider's wire format: four pure translators (request, response, error, stream) and how a key is presented. It
+/// does no I/O, reads no clock and writes no log.
+/// </summary>
+public interface IProviderDialect
+{
+    /// <summary>The dialect's name in configuration, such as <c>openai</c>.</summary>
+    string Name { get; }
+
+    StreamFraming Framing { get; }
+
+    /// <summary>Writes the canonical request in this dialect.</summary>
+    /// <exception cref="GatewayException">The request has a field that cannot be carried and must not be dropped.</exception>
+    UpstreamRequest ToUpstream(ChatRequest request, UpstreamTarget target);
+
+    /// <summary>
+    /// Makes the upstream request from a client's body that is already in this dialect: only the model, the gateway's
+    /// extensions and what the provider does not know are rewritten; every other byte stays.
+    /// </summary>
+    UpstreamRequest PassThrough(ReadOnlyMemory<byte> body, ChatRequest request, UpstreamTarget target);
+
+    /// <summary>Reads a whole answer.</summary>
+    /// <exception cref="GatewayException">The body is not an answer.</exception>
+    ChatResponse FromUpstream(ReadOnlyMemory<byte> body);
+
+    /// <summary>Reads an error body, which may be anything: JSON, HTML, nothing.</summary>
+    GatewayError ErrorFromUpstream(int status, ReadOnlyMemory<byte> body);
+
+    /// <summary>Makes the translator of one streamed answer.</summary>
+    IStreamTranslator CreateStreamTranslator();
+
+    /// <summary>The headers that every request of this dialect carries, those that present the key among them.</summary>
+    IEnumerable<KeyValuePair<string, string>> Headers(string? apiKey);
+}

@@ -1,0 +1,16 @@
+namespace LlmFunctions.Providers;
+
+/// <summary>Where a provider departs from the dialect that it speaks.</summary>
+public sealed record ProviderQuirks
+{
+    public static ProviderQuirks None { get; } = new();
+
+    /// <summary>The provider sends usage in streams only when asked by <c>stream_options.include_usage</c>, and accepts that field.</summary>
+    public bool StreamOptions { get; init; } = true;
+
+    /// <summary>The provider knows only the older <c>max_tokens</c>.</summary>
+    public bool MaxTokensOnly { get; init; }
+
+    /// <summary>The provider does not know the role <c>developer</c>.</summary>
+    public bool NoDeveloperRole { get; init; }
+}

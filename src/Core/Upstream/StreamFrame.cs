@@ -1,0 +1,7 @@
+namespace LlmFunctions.Upstream;
+
+/// <summary>One event of a provider's stream: an SSE event or a line of newline-delimited JSON.</summary>
+/// <param name="Event">The SSE event name, or null.</param>
+/// <param name="Data">The payload, UTF-8; valid until the next frame is read.</param>
+/// <param name="Raw">The bytes as the provider sent them, with their terminator; valid until the next frame is read.</param>
+public readonly record struct StreamFrame(string? Event, ReadOnlyMemory<byte> Data, ReadOnlyMemory<byte> Raw);

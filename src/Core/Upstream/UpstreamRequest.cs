@@ -1,0 +1,14 @@
+namespace LlmFunctions.Upstream;
+
+/// <summary>What a request translator makes: where below the provider's base URL to send what.</summary>
+public sealed record UpstreamRequest
+{
+    /// <summary>The path below the base URL, without a leading slash, with a query where needed.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>The body, UTF-8 JSON.</summary>
+    public required ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>Names of request fields that the provider cannot carry and that are harmless to leave out.</summary>
+    public IReadOnlyList<string> Dropped { get; init; } = [];
+}

@@ -1,0 +1,11 @@
+using LlmFunctions.Providers;
+
+namespace LlmFunctions.Tests.Fixtures;
+
+/// <summary>The provider dialects that fixtures are run against: one line each.</summary>
+internal static class ProviderDialects
+{
+    public static IReadOnlyList<IProviderDialect> All { get; } =
+    [
+    ];
+}

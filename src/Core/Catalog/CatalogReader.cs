@@ -23,7 +23,7 @@ internal static class CatalogReader
     }
 
     /// <summary>The entries of a file, each followed by those of its aliases.</summary>
-    public static IEnumerable<ModelInfo> ToModels(string fileName, CatalogFile file)
+    public static IEnumerable<ModelInfo> ToModels(CatalogFile file)
     {
         foreach (CatalogFileModel model in file.Models)
         {
@@ -35,7 +35,7 @@ internal static class CatalogReader
                 Aliases = model.Aliases,
                 ContextWindow = model.ContextWindow,
                 MaxOutput = model.MaxOutput,
-                Capabilities = model.Capabilities is { } names ? Capabilities(fileName, model.Id, names) : null,
+                Capabilities = Capabilities(model),
                 Prices = [.. model.Prices.Select(ToPrice)],
                 PriceAsOf = priced ? file.AsOf : null,
                 PriceSource = priced ? file.Source : null,
@@ -92,6 +92,14 @@ internal static class CatalogReader
             throw Invalid(fileName, model.Id, "a price needs the file's as_of and source");
         }
 
+        foreach (string name in model.Capabilities ?? [])
+        {
+            if (Capability(name) is null)
+            {
+                throw Invalid(fileName, model.Id, $"the capability '{name}' is not known");
+            }
+        }
+
         int? previous = 0;
         foreach (CatalogFilePrice price in model.Prices)
         {
@@ -101,8 +109,7 @@ internal static class CatalogReader
             }
 
             previous = price.UpToPromptTokens;
-            decimal?[] amounts = [price.Input, price.Output, price.CachedInput, price.CacheWrite, price.CacheWriteOneHour, price.Reasoning];
-            if (amounts.Any(amount => amount < 0))
+            if (price.Input < 0 || price.Output < 0 || price.CachedInput < 0 || price.CacheWrite < 0 || price.CacheWriteOneHour < 0 || price.Reasoning < 0)
             {
                 throw Invalid(fileName, model.Id, "a price is negative");
             }
@@ -120,25 +127,32 @@ internal static class CatalogReader
         Reasoning = price.Reasoning,
     };
 
-    private static ModelCapabilities Capabilities(string fileName, string id, IReadOnlyList<string> names)
+    private static ModelCapabilities? Capabilities(CatalogFileModel model)
     {
-        ModelCapabilities capabilities = ModelCapabilities.None;
-        foreach (string name in names)
+        if (model.Capabilities is null)
         {
-            capabilities |= name switch
-            {
-                "chat" => ModelCapabilities.Chat,
-                "vision" => ModelCapabilities.Vision,
-                "tools" => ModelCapabilities.Tools,
-                "json_schema" => ModelCapabilities.JsonSchema,
-                "reasoning" => ModelCapabilities.Reasoning,
-                "embeddings" => ModelCapabilities.Embeddings,
-                _ => throw Invalid(fileName, id, $"the capability '{name}' is not known"),
-            };
+            return null;
+        }
+
+        ModelCapabilities capabilities = ModelCapabilities.None;
+        foreach (string name in model.Capabilities)
+        {
+            capabilities |= Capability(name) ?? throw new InvalidOperationException($"The capability '{name}' was not checked.");
         }
 
         return capabilities;
     }
+
+    private static ModelCapabilities? Capability(string name) => name switch
+    {
+        "chat" => ModelCapabilities.Chat,
+        "vision" => ModelCapabilities.Vision,
+        "tools" => ModelCapabilities.Tools,
+        "json_schema" => ModelCapabilities.JsonSchema,
+        "reasoning" => ModelCapabilities.Reasoning,
+        "embeddings" => ModelCapabilities.Embeddings,
+        _ => null,
+    };
 
     private static InvalidDataException Invalid(string fileName, string? id, string what) =>
         new(id is null ? $"Model catalog {fileName}: {what}." : $"Model catalog {fileName}, model '{id}': {what}.");

@@ -1,4 +1,4 @@
-using System.Collections.Frozen;
+using System.Reflection;
 using System.Security.Cryptography;
 
 namespace LlmFunctions.Catalog;
@@ -10,21 +10,33 @@ public sealed class ModelCatalog
 
     private static readonly Lazy<ModelCatalog> Shared = new(LoadEmbedded);
 
-    private readonly FrozenDictionary<(string Provider, string Id), ModelInfo> _byProviderAndId;
-    private readonly FrozenDictionary<string, ModelInfo[]> _byId;
+    // A plain dictionary of references: it is there in machine code, others would be compiled at the cold start.
+    private readonly Dictionary<string, List<ModelInfo>> _byId = new(StringComparer.Ordinal);
 
-    private ModelCatalog(IEnumerable<(string Name, CatalogFile File)> files, string priceVersion)
+    private ModelCatalog(List<CatalogFile> files, string priceVersion)
     {
-        List<ModelInfo> known = [];
-        foreach ((string name, CatalogFile file) in files.OrderBy(f => f.File.Precedence).ThenBy(f => f.File.Provider, StringComparer.Ordinal))
+        List<ModelInfo> all = [];
+        files.Sort(ByPrecedence);
+        foreach (CatalogFile file in files)
         {
-            known.AddRange(CatalogReader.ToModels(name, file));
+            foreach (ModelInfo model in CatalogReader.ToModels(file))
+            {
+                if (model.AliasOf is null)
+                {
+                    all.Add(model);
+                }
+
+                if (!_byId.TryGetValue(model.Id, out List<ModelInfo>? entries))
+                {
+                    _byId.Add(model.Id, entries = new List<ModelInfo>(1));
+                }
+
+                entries.Add(model);
+            }
         }
 
-        All = [.. known.Where(model => model.AliasOf is null)];
+        All = all.AsReadOnly();
         PriceVersion = priceVersion;
-        _byProviderAndId = known.ToFrozenDictionary(model => (model.Provider, model.Id));
-        _byId = known.GroupBy(model => model.Id, StringComparer.Ordinal).ToFrozenDictionary(g => g.Key, g => g.ToArray(), StringComparer.Ordinal);
     }
 
     /// <summary>The catalog that is built into this assembly; read at the first use.</summary>
@@ -41,48 +53,67 @@ public sealed class ModelCatalog
     public string PriceVersion { get; }
 
     /// <summary>The entry of exactly this id or alias at this provider; null when there is none.</summary>
-    public ModelInfo? Find(string provider, string id) => _byProviderAndId.GetValueOrDefault((provider, id));
+    public ModelInfo? Find(string provider, string id)
+    {
+        if (_byId.TryGetValue(id, out List<ModelInfo>? entries))
+        {
+            foreach (ModelInfo model in entries)
+            {
+                if (model.Provider == provider)
+                {
+                    return model;
+                }
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>
     /// The entries of exactly this id or alias at all providers: those that make the model before those that host it, then
     /// by the provider's name.
     /// </summary>
-    public IReadOnlyList<ModelInfo> FindById(string id) => _byId.GetValueOrDefault(id) ?? [];
+    public IReadOnlyList<ModelInfo> FindById(string id) =>
+        _byId.TryGetValue(id, out List<ModelInfo>? entries) ? entries.AsReadOnly() : [];
 
-    /// <summary>Builds a catalog of data files.</summary>
-    /// <exception cref="InvalidDataException">A file is not valid, or two are of one provider.</exception>
-    internal static ModelCatalog Load(IEnumerable<(string Name, byte[] Json)> files)
+    /// <summary>Builds a catalog of data files, by file name.</summary>
+    /// <exception cref="InvalidDataException">A file is not valid.</exception>
+    internal static ModelCatalog Load(IReadOnlyDictionary<string, byte[]> files)
     {
-        (string Name, byte[] Json)[] sorted = [.. files.OrderBy(file => file.Name, StringComparer.Ordinal)];
-        List<(string Name, CatalogFile File)> read = [];
+        List<string> names = [.. files.Keys];
+        names.Sort(StringComparer.Ordinal);
+        List<CatalogFile> read = [];
+        DateOnly newest = DateOnly.MinValue;
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach ((string name, byte[] json) in sorted)
+        foreach (string name in names)
         {
-            CatalogFile file = CatalogReader.Read(name, json);
-            if (read.Any(other => other.File.Provider == file.Provider))
-            {
-                throw new InvalidDataException($"Model catalog {name}: a second file of provider '{file.Provider}'.");
-            }
-
-            read.Add((name, file));
-            hash.AppendData(json);
+            CatalogFile file = CatalogReader.Read(name, files[name]);
+            newest = file.AsOf > newest ? file.AsOf.Value : newest;
+            read.Add(file);
+            hash.AppendData(files[name]);
         }
 
-        DateOnly newest = read.Max(entry => entry.File.AsOf) ?? DateOnly.MinValue;
         return new ModelCatalog(read, $"{newest:yyyy-MM-dd}-{Convert.ToHexStringLower(hash.GetHashAndReset())[..8]}");
     }
 
     private static ModelCatalog LoadEmbedded()
     {
-        System.Reflection.Assembly assembly = typeof(ModelCatalog).Assembly;
-        return Load(assembly.GetManifestResourceNames()
-            .Where(name => name.StartsWith(ResourcePrefix, StringComparison.Ordinal))
-            .Select(name =>
+        Assembly assembly = typeof(ModelCatalog).Assembly;
+        Dictionary<string, byte[]> files = new(StringComparer.Ordinal);
+        foreach (string name in assembly.GetManifestResourceNames())
+        {
+            if (name.StartsWith(ResourcePrefix, StringComparison.Ordinal))
             {
                 using Stream resource = assembly.GetManifestResourceStream(name)!;
                 byte[] json = new byte[resource.Length];
                 resource.ReadExactly(json);
-                return (name[ResourcePrefix.Length..], json);
-            }));
+                files.Add(name[ResourcePrefix.Length..], json);
+            }
+        }
+
+        return Load(files);
     }
+
+    private static int ByPrecedence(CatalogFile a, CatalogFile b) =>
+        a.Precedence != b.Precedence ? a.Precedence.CompareTo(b.Precedence) : string.CompareOrdinal(a.Provider, b.Provider);
 }

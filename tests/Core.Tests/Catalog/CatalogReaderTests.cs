@@ -127,5 +127,6 @@ public sealed class CatalogReaderTests
         {"provider": "acme", "as_of": "2026-01-02", "source": "a list", "currency": "USD", "unit": "per million tokens", "models": {{models}}}
         """);
 
-    private static ModelCatalog Load(string name, string json) => ModelCatalog.Load([(name, Encoding.UTF8.GetBytes(json))]);
+    private static ModelCatalog Load(string name, string json) =>
+        ModelCatalog.Load(new Dictionary<string, byte[]> { [name] = Encoding.UTF8.GetBytes(json) });
 }

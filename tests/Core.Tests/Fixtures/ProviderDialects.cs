@@ -1,4 +1,5 @@
 using LlmFunctions.Providers;
+using LlmFunctions.Providers.Anthropic;
 using LlmFunctions.Providers.OpenAI;
 
 namespace LlmFunctions.Tests.Fixtures;
@@ -8,6 +9,7 @@ internal static class ProviderDialects
 {
     public static IReadOnlyList<IProviderDialect> All { get; } =
     [
+        AnthropicDialect.Instance,
         OpenAIDialect.Instance,
     ];
 }

@@ -12,6 +12,7 @@ namespace LlmFunctions.Chat;
 [JsonSerializable(typeof(ChatResponse))]
 [JsonSerializable(typeof(ChatChunk))]
 [JsonSerializable(typeof(ChatUsage))]
+[JsonSerializable(typeof(ContentPart))]
 public sealed partial class ChatJson : JsonSerializerContext
 {
     /// <summary>For what clients send: a repeated property or a number in quotes is an error.</summary>

@@ -19,6 +19,10 @@ public sealed record ChatChunk
 
     public ChatUsage? Usage { get; set; }
 
+    /// <summary>Whether this says something else than the provider's bytes did, which must then not be passed on.</summary>
+    [JsonIgnore]
+    public bool Altered { get; set; }
+
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? Extra { get; set; }
 }

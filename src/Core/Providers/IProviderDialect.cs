@@ -15,6 +15,9 @@ public interface IProviderDialect
 
     StreamFraming Framing { get; }
 
+    /// <summary>Brings a base URL, as people write it, to the form that <see cref="UpstreamRequest.Path"/> is appended to.</summary>
+    Uri NormalizeBaseUrl(Uri baseUrl);
+
     /// <summary>Writes the canonical request in this dialect.</summary>
     /// <exception cref="GatewayException">The request has a field that cannot be carried and must not be dropped.</exception>
     UpstreamRequest ToUpstream(ChatRequest request, UpstreamTarget target);

@@ -1,0 +1,28 @@
+namespace LlmFunctions.Configuration;
+
+/// <summary>Everything that is configured by settings, validated. Each option has a row in docs/configuration.md.</summary>
+public sealed record GatewayOptions
+{
+    /// <summary>The default of <see cref="MaxRequestBytes"/>.</summary>
+    public const long DefaultMaxRequestBytes = 32 * 1024 * 1024;
+
+    /// <summary>The key with management rights. Setting <c>Gateway__AdminKey</c>; without it the management API is closed.</summary>
+    public string? AdminKey { get; init; }
+
+    /// <summary>A gateway key of the app <c>default</c>, in Development only. Setting <c>Gateway__DevKey</c>.</summary>
+    public string? DevKey { get; init; }
+
+    /// <summary>The Key Vault that holds the providers' keys. Setting <c>Gateway__KeyVault__Uri</c>.</summary>
+    public Uri? KeyVaultUri { get; init; }
+
+    /// <summary>Whether attempts are recorded. Setting <c>Gateway__Usage__Ledger</c>, <c>on</c> or <c>off</c>; off only for measuring.</summary>
+    public bool UsageLedger { get; init; } = true;
+
+    /// <summary>The largest request body in bytes. Setting <c>Gateway__MaxRequestBytes</c>.</summary>
+    public long MaxRequestBytes { get; init; } = DefaultMaxRequestBytes;
+
+    /// <summary>How long a stream may be silent before the client gets a sign of life. Setting <c>Gateway__PingInterval</c>.</summary>
+    public TimeSpan PingInterval { get; init; } = TimeSpan.FromSeconds(15);
+
+    public IReadOnlyList<ProviderOptions> Providers { get; init; } = [];
+}

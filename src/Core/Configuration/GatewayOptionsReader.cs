@@ -1,0 +1,64 @@
+using Microsoft.Extensions.Configuration;
+
+namespace LlmFunctions.Configuration;
+
+/// <summary>Reads <see cref="GatewayOptions"/> from settings and reports every error at once.</summary>
+public static class GatewayOptionsReader
+{
+    private static readonly string[] Known = ["AdminKey", "DevKey", "KeyVault", "Usage", "MaxRequestBytes", "PingInterval", "Providers"];
+
+    // A key that can be guessed is no key.
+    private const int ShortestKey = 16;
+
+    /// <exception cref="ConfigurationException">A setting is wrong.</exception>
+    public static GatewayOptions Read(IConfiguration configuration)
+    {
+        SettingReader gateway = new(configuration.GetSection("Gateway"), "Gateway");
+        gateway.AllowOnly(Known);
+        SettingReader vault = gateway.Section("KeyVault");
+        vault.AllowOnly(["Uri"]);
+        SettingReader usage = gateway.Section("Usage");
+        usage.AllowOnly(["Ledger"]);
+
+        GatewayOptions options = new()
+        {
+            AdminKey = ReadKey(gateway, "AdminKey"),
+            DevKey = ReadDevKey(gateway, configuration),
+            KeyVaultUri = vault.Url("Uri"),
+            UsageLedger = usage.Switch("Ledger") ?? true,
+            MaxRequestBytes = gateway.Number("MaxRequestBytes", 1024, 100 * 1024 * 1024) ?? GatewayOptions.DefaultMaxRequestBytes,
+            PingInterval = gateway.Duration("PingInterval", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(3)) ?? TimeSpan.FromSeconds(15),
+            Providers = [.. gateway.Sections("Providers").Select(ProviderOptionsReader.Read)],
+        };
+
+        return gateway.Errors.Count == 0 ? options : throw new ConfigurationException(gateway.Errors);
+    }
+
+    /// <summary>Whether this is a developer's machine, by the variable that the Functions host sets or .NET's own.</summary>
+    public static bool IsDevelopment(IConfiguration configuration) => string.Equals(
+        configuration["AZURE_FUNCTIONS_ENVIRONMENT"] ?? configuration["DOTNET_ENVIRONMENT"] ?? configuration["ASPNETCORE_ENVIRONMENT"],
+        "Development",
+        StringComparison.OrdinalIgnoreCase);
+
+    private static string? ReadKey(SettingReader gateway, string name)
+    {
+        string? key = gateway.Text(name);
+        if (key?.Length < ShortestKey)
+        {
+            gateway.Fail(name, $"must have at least {ShortestKey} characters");
+        }
+
+        return key;
+    }
+
+    private static string? ReadDevKey(SettingReader gateway, IConfiguration configuration)
+    {
+        string? key = ReadKey(gateway, "DevKey");
+        if (key is not null && !IsDevelopment(configuration))
+        {
+            gateway.Fail("DevKey", "works in Development only; elsewhere create keys through the management API");
+        }
+
+        return key;
+    }
+}

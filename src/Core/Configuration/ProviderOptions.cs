@@ -1,0 +1,34 @@
+namespace LlmFunctions.Configuration;
+
+/// <summary>The settings <c>Gateway__Providers__&lt;name&gt;__…</c> of one provider.</summary>
+public sealed record ProviderOptions
+{
+    /// <summary>The default of <see cref="Timeout"/>: under the 230 s at which Azure's front end cuts an HTTP response.</summary>
+    public static TimeSpan DefaultTimeout { get; } = TimeSpan.FromSeconds(210);
+
+    public required string Name { get; init; }
+
+    /// <summary>The wire format; needed for providers that the gateway does not know by name.</summary>
+    public string? Dialect { get; init; }
+
+    /// <summary>Where the provider is, as its own SDK takes it.</summary>
+    public Uri? BaseUrl { get; init; }
+
+    /// <summary>The provider's key itself; for laptops.</summary>
+    public string? ApiKey { get; init; }
+
+    /// <summary>The name of the secret that holds the key, in Key Vault or, without a vault, among the settings.</summary>
+    public string? Secret { get; init; }
+
+    /// <summary>Switches the provider on without a key, or off altogether.</summary>
+    public bool? Enabled { get; init; }
+
+    /// <summary>How long a whole answer may take, and how long a stream may be silent. In seconds or as hh:mm:ss.</summary>
+    public TimeSpan Timeout { get; init; } = DefaultTimeout;
+
+    /// <summary>Headers that every request to the provider carries besides its own.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Models that it serves besides those of the catalog.</summary>
+    public IReadOnlyList<string> Models { get; init; } = [];
+}

@@ -1,0 +1,108 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+
+namespace LlmFunctions.Configuration;
+
+/// <summary>Reads typed settings of a section and collects what is wrong with them; an empty value counts as not set.</summary>
+internal sealed class SettingReader(IConfigurationSection section, string path, List<string>? errors = null)
+{
+    private readonly List<string> _errors = errors ?? [];
+
+    public string Name => section.Key;
+
+    public IReadOnlyList<string> Errors => _errors;
+
+    public SettingReader Section(string name) => new(section.GetSection(name), $"{path}__{name}", _errors);
+
+    public IEnumerable<SettingReader> Sections(string name) =>
+        section.GetSection(name).GetChildren().Select(child => new SettingReader(child, $"{path}__{name}__{child.Key}", _errors));
+
+    public void Fail(string name, string problem) => _errors.Add($"{(name.Length == 0 ? path : $"{path}__{name}")} {problem}.");
+
+    public void AllowOnly(IReadOnlyList<string> names)
+    {
+        foreach (IConfigurationSection child in section.GetChildren())
+        {
+            if (!names.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
+            {
+                Fail(child.Key, $"is not a setting; known here are {string.Join(", ", names)}");
+            }
+        }
+    }
+
+    public string? Text(string name) => string.IsNullOrWhiteSpace(section[name]) ? null : section[name]!.Trim();
+
+    public Uri? Url(string name)
+    {
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        if (Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && url.Scheme is "http" or "https")
+        {
+            return url;
+        }
+
+        Fail(name, "must be an absolute http or https address");
+        return null;
+    }
+
+    public bool? Switch(string name)
+    {
+        switch (Text(name)?.ToLowerInvariant())
+        {
+            case null:
+                return null;
+            case "true" or "on" or "1":
+                return true;
+            case "false" or "off" or "0":
+                return false;
+            default:
+                Fail(name, "must be on or off");
+                return null;
+        }
+    }
+
+    public long? Number(string name, long least, long most)
+    {
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number >= least && number <= most)
+        {
+            return number;
+        }
+
+        Fail(name, $"must be a whole number from {least} to {most}");
+        return null;
+    }
+
+    public TimeSpan? Duration(string name, TimeSpan least, TimeSpan most)
+    {
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        TimeSpan? duration = double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds < TimeSpan.MaxValue.TotalSeconds
+            ? TimeSpan.FromSeconds(seconds)
+            : TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out TimeSpan span) ? span : null;
+        if (duration >= least && duration <= most)
+        {
+            return duration;
+        }
+
+        Fail(name, $"must be a duration from {least:c} to {most:c}, in seconds or as hh:mm:ss");
+        return null;
+    }
+
+    public IReadOnlyDictionary<string, string> Map(string name) => section.GetSection(name).GetChildren()
+        .Where(static child => !string.IsNullOrEmpty(child.Value))
+        .ToDictionary(static child => child.Key, static child => child.Value!, StringComparer.OrdinalIgnoreCase);
+
+    public IReadOnlyList<string> List(string name) =>
+        [.. section.GetSection(name).GetChildren().Select(static child => child.Value?.Trim()).OfType<string>().Where(static value => value.Length > 0)];
+}

@@ -1,0 +1,33 @@
+using LlmFunctions.Configuration;
+
+namespace LlmFunctions.Providers;
+
+/// <summary>A provider that is configured: its definition with the settings applied.</summary>
+public sealed record Provider
+{
+    public required string Name { get; init; }
+
+    public required IProviderDialect Dialect { get; init; }
+
+    /// <summary>Where its API is, with a trailing slash.</summary>
+    public required Uri BaseUrl { get; init; }
+
+    /// <summary>The key itself, when the settings hold it.</summary>
+    public string? ApiKey { get; init; }
+
+    /// <summary>The name of the secret that holds the key.</summary>
+    public string? Secret { get; init; }
+
+    public TimeSpan Timeout { get; init; } = ProviderOptions.DefaultTimeout;
+
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Models named in the settings.</summary>
+    public IReadOnlyList<string> Models { get; init; } = [];
+
+    public IReadOnlyList<string> ModelPrefixes { get; init; } = [];
+
+    public ProviderQuirks Quirks { get; init; } = ProviderQuirks.None;
+
+    public Func<TimeProvider, HttpMessageHandler>? InProcess { get; init; }
+}

@@ -1,0 +1,19 @@
+namespace LlmFunctions.Providers;
+
+/// <summary>The providers known by name, in the order in which they are preferred when several serve a model.</summary>
+public static class ProviderDefinitions
+{
+    public static IReadOnlyList<ProviderDefinition> All { get; } =
+    [
+    ];
+
+    public static IReadOnlyList<string> DialectNames { get; } =
+        [.. All.Select(static definition => definition.Dialect.Name).Distinct(StringComparer.Ordinal)];
+
+    public static ProviderDefinition? Find(string name) =>
+        All.FirstOrDefault(definition => definition.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+
+    public static IProviderDialect? FindDialect(string name) => All
+        .Select(static definition => definition.Dialect)
+        .FirstOrDefault(dialect => dialect.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,66 @@
+using System.Diagnostics.CodeAnalysis;
+using LlmFunctions.Configuration;
+using Microsoft.Extensions.Configuration;
+
+namespace LlmFunctions.Providers;
+
+/// <summary>The providers that can be called, in the order of preference.</summary>
+public sealed class ProviderRegistry(IReadOnlyList<Provider> providers)
+{
+    private readonly Dictionary<string, Provider> _byName = providers.ToDictionary(static provider => provider.Name, StringComparer.OrdinalIgnoreCase);
+
+    public IReadOnlyList<Provider> All => providers;
+
+    public bool TryGet(string name, [NotNullWhen(true)] out Provider? provider) => _byName.TryGetValue(name, out provider);
+
+    /// <summary>Applies the settings to the known providers, the providers' own variables being the fallback for keys.</summary>
+    public static ProviderRegistry Create(GatewayOptions options, IConfiguration configuration)
+    {
+        Dictionary<string, ProviderOptions> byName = options.Providers.ToDictionary(static provider => provider.Name, StringComparer.OrdinalIgnoreCase);
+        IEnumerable<Provider> known = ProviderDefinitions.All
+            .Select(definition => FromDefinition(definition, byName.GetValueOrDefault(definition.Name), configuration))
+            .OfType<Provider>();
+        IEnumerable<Provider> own = options.Providers
+            .Where(static provider => ProviderDefinitions.Find(provider.Name) is null && provider.Enabled != false)
+            .Select(static provider => Configure(provider, ProviderDefinitions.FindDialect(provider.Dialect!)!, provider.BaseUrl!, provider.ApiKey));
+        return new ProviderRegistry([.. known, .. own]);
+    }
+
+    private static Provider? FromDefinition(ProviderDefinition definition, ProviderOptions? options, IConfiguration configuration)
+    {
+        string? key = options?.ApiKey ?? (options?.Secret is null ? KeyFromVariables(definition, configuration) : null);
+        bool usable = definition.AlwaysOn
+            || options?.Enabled == true
+            || key is not null
+            || options?.Secret is not null
+            || (definition.KeyOptional && options is not null);
+        if (!usable || options?.Enabled == false || (options?.BaseUrl ?? definition.BaseUrl) is not { } baseUrl)
+        {
+            return null;
+        }
+
+        IProviderDialect dialect = options?.Dialect is { } name ? ProviderDefinitions.FindDialect(name)! : definition.Dialect;
+        return Configure(options ?? new ProviderOptions { Name = definition.Name }, dialect, baseUrl, key) with
+        {
+            ModelPrefixes = definition.ModelPrefixes,
+            Quirks = definition.Quirks,
+            InProcess = definition.InProcess,
+        };
+    }
+
+    private static Provider Configure(ProviderOptions options, IProviderDialect dialect, Uri baseUrl, string? key) => new()
+    {
+        Name = options.Name,
+        Dialect = dialect,
+        BaseUrl = dialect.NormalizeBaseUrl(baseUrl),
+        ApiKey = key,
+        Secret = options.Secret,
+        Timeout = options.Timeout,
+        Headers = options.Headers,
+        Models = options.Models,
+    };
+
+    private static string? KeyFromVariables(ProviderDefinition definition, IConfiguration configuration) => definition.KeyVariables
+        .Select(variable => configuration[variable])
+        .FirstOrDefault(static value => !string.IsNullOrWhiteSpace(value));
+}

@@ -1,0 +1,44 @@
+using System.Text;
+
+namespace LlmFunctions.Json;
+
+/// <summary>One change of a top-level property, applied by <see cref="JsonBodyRewriter"/>.</summary>
+internal sealed class JsonEdit
+{
+    private JsonEdit(string name, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>>? change, ReadOnlyMemory<byte>? whenMissing)
+    {
+        Name = name;
+        NameUtf8 = Encoding.UTF8.GetBytes(name);
+        NewValue = change;
+        WhenMissing = whenMissing;
+    }
+
+    public string Name { get; }
+
+    public ReadOnlyMemory<byte> NameUtf8 { get; }
+
+    /// <summary>Makes the new value from the bytes of the old one; null to remove the property.</summary>
+    public Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>>? NewValue { get; }
+
+    /// <summary>The value to add when there is no such property; null to add nothing.</summary>
+    public ReadOnlyMemory<byte>? WhenMissing { get; }
+
+    public static JsonEdit Remove(string name) => new(name, null, null);
+
+    /// <summary>Replaces the value by a JSON value, or adds the property when it is missing.</summary>
+    public static JsonEdit Set(string name, ReadOnlyMemory<byte> json) => new(name, _ => json, json);
+
+    public static JsonEdit Set(string name, string value) => Set(name, JsonBody.Write(writer => writer.WriteStringValue(value)));
+
+    public static JsonEdit Set(string name, long value) => Set(name, JsonBody.Write(writer => writer.WriteNumberValue(value)));
+
+    public static JsonEdit Set(string name, bool value) => Set(name, JsonBody.Write(writer => writer.WriteBooleanValue(value)));
+
+    /// <summary>Adds the property when it is missing, and leaves it alone when it is there.</summary>
+    public static JsonEdit Add(string name, ReadOnlyMemory<byte> json) => new(name, static value => value, json);
+
+    /// <summary>Replaces the value by what is made of its bytes; when it is missing, adds <paramref name="whenMissing"/>, if given.</summary>
+    public static JsonEdit Change(
+        string name, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> newValue, ReadOnlyMemory<byte>? whenMissing = null) =>
+        new(name, newValue, whenMissing);
+}

@@ -1,3 +1,5 @@
+using LlmFunctions.Providers.Ollama;
+
 namespace LlmFunctions.Providers;
 
 /// <summary>The providers known by name, in the order in which they are preferred when several serve a model.</summary>
@@ -5,6 +7,7 @@ public static class ProviderDefinitions
 {
     public static IReadOnlyList<ProviderDefinition> All { get; } =
     [
+        OllamaDefinition.Value,
     ];
 
     public static IReadOnlyList<string> DialectNames { get; } =

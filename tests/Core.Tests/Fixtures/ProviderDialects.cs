@@ -1,4 +1,5 @@
 using LlmFunctions.Providers;
+using LlmFunctions.Providers.Ollama;
 
 namespace LlmFunctions.Tests.Fixtures;
 
@@ -7,5 +8,6 @@ internal static class ProviderDialects
 {
     public static IReadOnlyList<IProviderDialect> All { get; } =
     [
+        OllamaDialect.Instance,
     ];
 }

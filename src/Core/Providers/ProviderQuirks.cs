@@ -13,4 +13,7 @@ public sealed record ProviderQuirks
 
     /// <summary>The provider does not know the role <c>developer</c>.</summary>
     public bool NoDeveloperRole { get; init; }
+
+    /// <summary>The provider is the built-in sandbox, which the request's <c>sandbox</c> field is for.</summary>
+    public bool KeepSandboxField { get; init; }
 }

@@ -13,8 +13,11 @@ internal static class JsonBodyRewriter
     private static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = 1000 };
 
     /// <summary>Applies the edits, whose names are distinct.</summary>
+    /// <param name="body">A JSON object.</param>
+    /// <param name="edits">What to change.</param>
+    /// <param name="onRemoved">Told the name of each property that was there and is removed.</param>
     /// <exception cref="JsonException">The body is not a JSON object.</exception>
-    public static ReadOnlyMemory<byte> Rewrite(ReadOnlyMemory<byte> body, IReadOnlyList<JsonEdit> edits)
+    public static ReadOnlyMemory<byte> Rewrite(ReadOnlyMemory<byte> body, IReadOnlyList<JsonEdit> edits, Action<string>? onRemoved = null)
     {
         Utf8JsonReader reader = new(body.Span, ReaderOptions);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
@@ -30,6 +33,7 @@ internal static class JsonBodyRewriter
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             int nameStart = (int)reader.TokenStartIndex;
+            int nameEnd = nameStart + reader.ValueSpan.Length + 2;
             int match = Find(edits, ref reader);
             reader.Read();
             int valueStart = (int)reader.TokenStartIndex;
@@ -41,6 +45,7 @@ internal static class JsonBodyRewriter
                 // The comma before it goes with it; for the first one, the comma after it.
                 output.CopyTo(anyKept ? previousEnd : isFirst ? nameStart : 0);
                 output.SkipTo(valueEnd);
+                onRemoved?.Invoke(edits[match].Name);
             }
             else
             {
@@ -52,6 +57,13 @@ internal static class JsonBodyRewriter
                 anyKept = true;
                 if (match >= 0)
                 {
+                    if (edits[match].NewName is { } newName)
+                    {
+                        output.CopyTo(nameStart);
+                        output.WriteName(newName);
+                        output.SkipTo(nameEnd);
+                    }
+
                     output.CopyTo(valueStart);
                     output.Write(edits[match].NewValue!(body[valueStart..valueEnd]).Span);
                     output.SkipTo(valueEnd);
@@ -79,6 +91,37 @@ internal static class JsonBodyRewriter
 
         // Throws when something follows the object.
         _ = reader.Read();
+        return output.Finish();
+    }
+
+    /// <summary>Applies the edits to each object of an array.</summary>
+    /// <exception cref="JsonException">The value is not a JSON array.</exception>
+    public static ReadOnlyMemory<byte> RewriteItems(ReadOnlyMemory<byte> array, IReadOnlyList<JsonEdit> edits)
+    {
+        Utf8JsonReader reader = new(array.Span, ReaderOptions);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartArray)
+        {
+            throw new JsonException("The value must be a JSON array.");
+        }
+
+        Splice output = new(array);
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (reader.TokenType == JsonTokenType.StartObject)
+            {
+                int start = (int)reader.TokenStartIndex;
+                reader.Skip();
+                int end = (int)reader.BytesConsumed;
+                output.CopyTo(start);
+                output.Write(Rewrite(array[start..end], edits).Span);
+                output.SkipTo(end);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
         return output.Finish();
     }
 
@@ -114,11 +157,18 @@ internal static class JsonBodyRewriter
 
         public void Write(ReadOnlySpan<byte> json) => _output.Write(json);
 
+        public void WriteName(string name)
+        {
+            _output.Write("\""u8);
+            _output.Write(JsonEncodedText.Encode(name, JsonBody.WriterOptions.Encoder).EncodedUtf8Bytes);
+            _output.Write("\""u8);
+        }
+
         public void WriteProperty(string name, ReadOnlySpan<byte> json, bool withComma)
         {
-            _output.Write(withComma ? ",\""u8 : "\""u8);
-            _output.Write(JsonEncodedText.Encode(name, JsonBody.WriterOptions.Encoder).EncodedUtf8Bytes);
-            _output.Write("\":"u8);
+            _output.Write(withComma ? ","u8 : default);
+            WriteName(name);
+            _output.Write(":"u8);
             _output.Write(json);
         }
 

@@ -23,7 +23,12 @@ internal sealed class JsonEdit
     /// <summary>The value to add when there is no such property; null to add nothing.</summary>
     public ReadOnlyMemory<byte>? WhenMissing { get; }
 
+    /// <summary>The name that the property gets; null to keep its own.</summary>
+    public string? NewName { get; private init; }
+
     public static JsonEdit Remove(string name) => new(name, null, null);
+
+    public static JsonEdit Rename(string name, string newName) => new(name, static value => value, null) { NewName = newName };
 
     /// <summary>Replaces the value by a JSON value, or adds the property when it is missing.</summary>
     public static JsonEdit Set(string name, ReadOnlyMemory<byte> json) => new(name, _ => json, json);

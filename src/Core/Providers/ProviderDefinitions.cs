@@ -1,4 +1,5 @@
 using LlmFunctions.Providers.Ollama;
+using LlmFunctions.Providers.Sandbox;
 
 namespace LlmFunctions.Providers;
 
@@ -8,6 +9,7 @@ public static class ProviderDefinitions
     public static IReadOnlyList<ProviderDefinition> All { get; } =
     [
         OllamaDefinition.Value,
+        SandboxDefinition.Value,
     ];
 
     public static IReadOnlyList<string> DialectNames { get; } =

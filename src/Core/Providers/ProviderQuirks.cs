@@ -14,6 +14,15 @@ public sealed record ProviderQuirks
     /// <summary>The provider does not know the role <c>developer</c>.</summary>
     public bool NoDeveloperRole { get; init; }
 
-    /// <summary>The provider is the built-in sandbox, which the request's <c>sandbox</c> field is for.</summary>
+    /// <summary>The provider answers with an error when a message of the conversation carries <c>reasoning_content</c>.</summary>
+    public bool NoReasoningContent { get; init; }
+
+    /// <summary>The provider is the built-in sandbox, which reads the <c>sandbox</c> field.</summary>
     public bool KeepSandboxField { get; init; }
+
+    /// <summary>Request fields that the provider knows by another name.</summary>
+    public IReadOnlyDictionary<string, string> Renames { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Request fields that do not change the meaning of the answer and that the provider answers with an error.</summary>
+    public IReadOnlyList<string> Refuses { get; init; } = [];
 }

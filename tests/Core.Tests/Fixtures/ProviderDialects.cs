@@ -1,5 +1,6 @@
 using LlmFunctions.Providers;
 using LlmFunctions.Providers.Ollama;
+using LlmFunctions.Providers.OpenAI;
 
 namespace LlmFunctions.Tests.Fixtures;
 
@@ -9,5 +10,6 @@ internal static class ProviderDialects
     public static IReadOnlyList<IProviderDialect> All { get; } =
     [
         OllamaDialect.Instance,
+        OpenAIDialect.Instance,
     ];
 }

@@ -52,6 +52,32 @@ public sealed class JsonBodyRewriterTests
         Assert.Equal("""{"x":1,"o":{"in":0}}""", Rewrite("""{"x":1}""", edit));
     }
 
+    [Theory]
+    [InlineData("""{"old":1.0}""", """{"new":1.0}""")]
+    [InlineData("""{ "x":1, "\u006fld" : [ 1 ] , "y":2 }""", """{ "x":1, "new" : [ 1 ] , "y":2 }""")]
+    [InlineData("""{"x":{"old":1}}""", """{"x":{"old":1}}""")]
+    public void Renaming_changes_the_name_only(string body, string expected) =>
+        Assert.Equal(expected, Rewrite(body, JsonEdit.Rename("old", "new")));
+
+    [Fact]
+    public void Items_of_an_array_are_each_rewritten()
+    {
+        ReadOnlyMemory<byte> result = JsonBodyRewriter.RewriteItems(
+            """[ {"a":1,"x":{"a":1}} , 5, [{"a":1}], {}, {"a":2} ]"""u8.ToArray(), [JsonEdit.Remove("a")]);
+
+        Assert.Equal("""[ {"x":{"a":1}} , 5, [{"a":1}], {}, {} ]""", Encoding.UTF8.GetString(result.Span));
+        Assert.ThrowsAny<JsonException>(() => JsonBodyRewriter.RewriteItems("{}"u8.ToArray(), []));
+    }
+
+    [Fact]
+    public void What_was_removed_is_told()
+    {
+        List<string> removed = [];
+        JsonBodyRewriter.Rewrite("""{"a":1,"b":2}"""u8.ToArray(), [JsonEdit.Remove("a"), JsonEdit.Remove("c"), JsonEdit.Set("b", 1)], removed.Add);
+
+        Assert.Equal(["a"], removed);
+    }
+
     [Fact]
     public void Names_that_need_escapes_are_written_with_them() =>
         Assert.Equal("""{"a\"b":1}""", Rewrite("{}", JsonEdit.Set("a\"b", 1)));

@@ -1,7 +1,7 @@
 namespace LlmFunctions.Providers.Ollama;
 
 /// <summary>Ollama on this machine, unless it is configured to be elsewhere; only its cloud asks for a key.</summary>
-public static class OllamaDefinition
+internal static class OllamaDefinition
 {
     public static ProviderDefinition Value { get; } = new()
     {

@@ -6,7 +6,7 @@ public static class GeminiDefinition
     public static ProviderDefinition Value { get; } = new()
     {
         Name = "gemini",
-        Dialect = new GeminiDialect(),
+        Dialect = GeminiDialect.Instance,
         BaseUrl = new Uri("https://generativelanguage.googleapis.com"),
         KeyVariables = ["GEMINI_API_KEY", "GOOGLE_API_KEY"],
         ModelPrefixes = ["gemini-", "gemma-"],

@@ -7,6 +7,8 @@ namespace LlmFunctions.Providers.Gemini;
 /// <summary>Google's <c>generateContent</c> and <c>streamGenerateContent</c> (https://ai.google.dev/api/generate-content).</summary>
 public sealed class GeminiDialect : IProviderDialect
 {
+    public static GeminiDialect Instance { get; } = new();
+
     public string Name => "gemini";
 
     public StreamFraming Framing => StreamFraming.Sse;

@@ -94,7 +94,7 @@ internal static class CatalogReader
 
         foreach (string name in model.Capabilities ?? [])
         {
-            if (Capability(name) is null)
+            if (CapabilityNames.Parse(name) is null)
             {
                 throw Invalid(fileName, model.Id, $"the capability '{name}' is not known");
             }
@@ -137,22 +137,11 @@ internal static class CatalogReader
         ModelCapabilities capabilities = ModelCapabilities.None;
         foreach (string name in model.Capabilities)
         {
-            capabilities |= Capability(name) ?? throw new InvalidOperationException($"The capability '{name}' was not checked.");
+            capabilities |= CapabilityNames.Parse(name) ?? throw new InvalidOperationException($"The capability '{name}' was not checked.");
         }
 
         return capabilities;
     }
-
-    private static ModelCapabilities? Capability(string name) => name switch
-    {
-        "chat" => ModelCapabilities.Chat,
-        "vision" => ModelCapabilities.Vision,
-        "tools" => ModelCapabilities.Tools,
-        "json_schema" => ModelCapabilities.JsonSchema,
-        "reasoning" => ModelCapabilities.Reasoning,
-        "embeddings" => ModelCapabilities.Embeddings,
-        _ => null,
-    };
 
     private static InvalidDataException Invalid(string fileName, string? id, string what) =>
         new(id is null ? $"Model catalog {fileName}: {what}." : $"Model catalog {fileName}, model '{id}': {what}.");

@@ -13,7 +13,7 @@ public sealed class GeminiDialect : IProviderDialect
 
     public StreamFraming Framing => StreamFraming.Sse;
 
-    public Uri NormalizeBaseUrl(Uri baseUrl) => BaseUrls.WithoutVersion(baseUrl, "v1beta", "v1");
+    public Uri NormalizeBaseUrl(Uri baseUrl) => BaseUrls.WithoutVersion(baseUrl, "models", "v1beta", "v1");
 
     public UpstreamRequest ToUpstream(ChatRequest request, UpstreamTarget target) => GeminiRequest.ToUpstream(request, target);
 

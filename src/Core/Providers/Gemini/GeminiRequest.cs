@@ -7,6 +7,11 @@ namespace LlmFunctions.Providers.Gemini;
 /// <summary>Writes a canonical request as a <c>GenerateContentRequest</c>.</summary>
 internal static class GeminiRequest
 {
+    private static readonly JsonEdit[] GatewayExtensions =
+    [
+        JsonEdit.Remove("provider"), JsonEdit.Remove("models"), JsonEdit.Remove("task_type"), JsonEdit.Remove("user_id"), JsonEdit.Remove("sandbox"),
+    ];
+
     public static UpstreamRequest ToUpstream(ChatRequest request, UpstreamTarget target)
     {
         GeminiScope scope = new(request, GeminiModel.Parse(target.Model));
@@ -27,15 +32,21 @@ internal static class GeminiRequest
     }
 
     public static UpstreamRequest PassThrough(ReadOnlyMemory<byte> body, ChatRequest request, UpstreamTarget target) =>
-        new() { Path = Path(request, target), Body = body };
+        new() { Path = Path(request, target), Body = JsonBodyRewriter.Rewrite(body, [.. GatewayExtensions, ModelEdit(target)]) };
+
+    // The path names the model; a body may name it again, and then both must be the same.
+    private static JsonEdit ModelEdit(UpstreamTarget target) => JsonEdit.Change(
+        "model", _ => JsonBody.Write(writer => writer.WriteStringValue(string.Join('/', ModelSegments(target)))));
 
     private static string Path(ChatRequest request, UpstreamTarget target)
     {
-        // Tuned models are named with their collection, all others without.
-        string[] segments = target.Model.Contains('/') ? target.Model.Split('/') : ["models", target.Model];
         string method = request.IsStreaming ? "streamGenerateContent?alt=sse" : "generateContent";
-        return $"v1beta/{string.Join('/', segments.Select(Uri.EscapeDataString))}:{method}";
+        return $"v1beta/{string.Join('/', ModelSegments(target).Select(Uri.EscapeDataString))}:{method}";
     }
+
+    // Tuned models are named with their collection, all others without.
+    private static string[] ModelSegments(UpstreamTarget target) =>
+        target.Model.Contains('/', StringComparison.Ordinal) ? target.Model.Split('/') : ["models", target.Model];
 
     private static void DropWhatHasNoCounterpart(GeminiScope scope)
     {

@@ -17,7 +17,7 @@ internal static class GeminiResponse
 
         GeminiError.ThrowIfError(json);
         string id = json.String("responseId") ?? "";
-        ChatChoice[] choices = [.. json.Items("candidates").Select((candidate, position) => Choice(candidate, position, id))];
+        ChatChoice[] choices = [.. Candidates(json).Select((candidate, position) => Choice(candidate, position, id))];
         return choices.Length > 0
             ? new ChatResponse
             {
@@ -28,6 +28,9 @@ internal static class GeminiResponse
             }
             : throw UpstreamErrors.Malformed("an answer without candidates");
     }
+
+    public static IEnumerable<JsonElement> Candidates(JsonElement body) =>
+        body.Items("candidates").Where(static candidate => candidate.ValueKind == JsonValueKind.Object);
 
     private static ChatChoice Choice(JsonElement candidate, int position, string responseId)
     {

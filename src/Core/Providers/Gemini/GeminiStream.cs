@@ -33,7 +33,7 @@ internal sealed class GeminiStream : IStreamTranslator
         _usage = GeminiUsage.Read(json.Object("usageMetadata")) ?? _usage;
         List<ChunkChoice> choices = [];
         int position = 0;
-        foreach (JsonElement item in json.Items("candidates"))
+        foreach (JsonElement item in GeminiResponse.Candidates(json))
         {
             int index = (int)(item.Int64("index") ?? position);
             if (!_candidates.TryGetValue(index, out Candidate? candidate))

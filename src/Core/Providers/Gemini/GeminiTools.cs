@@ -68,6 +68,11 @@ internal static class GeminiTools
                 continue;
             }
 
+            if (tool.Type == ToolDefinition.FunctionType)
+            {
+                throw GeminiScope.Invalid("A tool of type 'function' needs a function.", $"tools[{i}].function");
+            }
+
             if (tool.Type.Length > 0 || tool.Extra is not { Count: > 0 } fields)
             {
                 throw scope.Unsupported(tool.Type.Length > 0 ? $"a tool of type '{tool.Type}'" : "a tool without a type", $"tools[{i}].type");

@@ -1,5 +1,7 @@
 using LlmFunctions.Providers;
 using LlmFunctions.Providers.Anthropic;
+using LlmFunctions.Providers.Gemini;
+using LlmFunctions.Providers.Ollama;
 using LlmFunctions.Providers.OpenAI;
 
 namespace LlmFunctions.Tests.Fixtures;
@@ -9,7 +11,9 @@ internal static class ProviderDialects
 {
     public static IReadOnlyList<IProviderDialect> All { get; } =
     [
-        AnthropicDialect.Instance,
         OpenAIDialect.Instance,
+        AnthropicDialect.Instance,
+        GeminiDialect.Instance,
+        OllamaDialect.Instance,
     ];
 }

@@ -9,6 +9,9 @@ internal static class AnthropicTools
     private const string ParallelField = "parallel_tool_calls";
     private const string DisableParallel = "disable_parallel_tool_use";
 
+    // What Anthropic knows of a tool beside what OpenAI knows.
+    private static readonly string[] OwnFields = ["allowed_callers", "defer_loading", "eager_input_streaming", "input_examples"];
+
     public static void Write(Utf8JsonWriter writer, ChatRequest request, AnthropicModel model, ICollection<string> dropped)
     {
         if (request.Tools is not { Count: > 0 } tools)
@@ -75,12 +78,17 @@ internal static class AnthropicTools
             writer.WriteBoolean("strict"u8, true);
         }
 
-        AnthropicJson.WriteProperties(writer, tool.Extra);
-        if (tool.Extra?.ContainsKey("cache_control") != true)
+        foreach (string name in OwnFields)
         {
-            AnthropicJson.WriteCacheControl(writer, AnthropicJson.FindCacheControl(function.Extra));
+            if (tool.Extra is not null && tool.Extra.TryGetValue(name, out JsonElement value))
+            {
+                writer.WritePropertyName(name);
+                value.WriteTo(writer);
+            }
         }
 
+        AnthropicJson.WriteCacheControl(writer, AnthropicJson.FindCacheControl(tool.Extra, function.Extra));
+        AnthropicJson.Drop(tool.Extra, "tools", dropped, OwnFields);
         AnthropicJson.Drop(function.Extra, "tools.function", dropped);
         writer.WriteEndObject();
     }
@@ -128,6 +136,11 @@ internal static class AnthropicTools
     // A tool in Anthropic's own form, such as its web search, has its name beside its type.
     private static void WriteOwn(Utf8JsonWriter writer, ToolDefinition tool, int index)
     {
+        if (tool.Type == ToolDefinition.FunctionType)
+        {
+            throw AnthropicJson.Invalid("A tool of the type function must have a function.", $"tools[{index}].function");
+        }
+
         if (tool.Function is not null || tool.Extra?.ContainsKey("name") != true)
         {
             throw AnthropicJson.Unsupported($"tools of the type {tool.Type}", $"tools[{index}].type");

@@ -12,17 +12,17 @@ public sealed class ProcessTests
     public async Task It_says_where_it_listens_and_sigterm_ends_it_gracefully()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no SIGTERM.");
-        using var process = Start("--port", "0");
-        var address = await ReadAddressAsync(process);
+        using var program = new RunningProgram("--port", "0");
+        var address = await ReadAddressAsync(program.Process);
         using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false });
         using var response = await client.GetAsync(new Uri(address, "/no-such-function"), TestHost.Cancel);
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
 
-        using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+        using var kill = Process.Start("kill", ["-TERM", $"{program.Process.Id}"]);
 
-        var rest = await process.StandardOutput.ReadToEndAsync(TestHost.Cancel);
-        await process.WaitForExitAsync(TestHost.Cancel);
-        Assert.Equal(0, process.ExitCode);
+        var rest = await program.Process.StandardOutput.ReadToEndAsync(TestHost.Cancel);
+        await program.Process.WaitForExitAsync(TestHost.Cancel);
+        Assert.Equal(0, program.Process.ExitCode);
         Assert.Contains("Stopped: every invocation had ended", rest);
     }
 
@@ -32,12 +32,12 @@ public sealed class ProcessTests
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
-        using var process = Start("--port", $"{port}");
+        using var program = new RunningProgram("--port", $"{port}");
 
-        var error = await process.StandardError.ReadToEndAsync(TestHost.Cancel);
-        await process.WaitForExitAsync(TestHost.Cancel);
+        var error = await program.Process.StandardError.ReadToEndAsync(TestHost.Cancel);
+        await program.Process.WaitForExitAsync(TestHost.Cancel);
 
-        Assert.Equal(1, process.ExitCode);
+        Assert.Equal(1, program.Process.ExitCode);
         Assert.StartsWith($"Port {port} cannot be listened on", error);
         Assert.DoesNotContain("   at ", error);
     }
@@ -45,27 +45,13 @@ public sealed class ProcessTests
     [Fact]
     public async Task A_wrong_argument_is_exit_code_2()
     {
-        using var process = Start("--prot", "1");
+        using var program = new RunningProgram("--prot", "1");
 
-        var error = await process.StandardError.ReadToEndAsync(TestHost.Cancel);
-        await process.WaitForExitAsync(TestHost.Cancel);
+        var error = await program.Process.StandardError.ReadToEndAsync(TestHost.Cancel);
+        await program.Process.WaitForExitAsync(TestHost.Cancel);
 
-        Assert.Equal(2, process.ExitCode);
+        Assert.Equal(2, program.Process.ExitCode);
         Assert.StartsWith("'--prot' is not an option", error);
-    }
-
-    private static Process Start(params string[] arguments)
-    {
-        var start = new ProcessStartInfo(
-            "dotnet",
-            [Path.Combine(AppContext.BaseDirectory, "LlmFunctions.LocalHost.dll"), .. arguments])
-        {
-            // Not inside the repository: a developer's local.settings.json must not matter.
-            WorkingDirectory = Path.GetTempPath(),
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        return Process.Start(start)!;
     }
 
     private static async Task<Uri> ReadAddressAsync(Process process)

@@ -19,6 +19,10 @@ internal static class LocalHostBuilder
         AddLogging(builder.Logging, hostJson, options);
         AddServer(builder, options);
         AddServices(builder.Services, hostJson, options);
+
+        // As the worker does: a service that lacks a dependency or outlives its scope is found on the laptop.
+        builder.Host.UseDefaultServiceProvider((context, provider) =>
+            provider.ValidateScopes = provider.ValidateOnBuild = context.HostingEnvironment.IsDevelopment());
         return builder;
     }
 

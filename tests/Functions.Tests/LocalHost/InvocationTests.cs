@@ -88,6 +88,15 @@ public sealed class InvocationTests
         Assert.Equal(["outer in", "inner in Ordered", "function", "inner out", "outer out", "result"], steps);
     }
 
+    [Fact]
+    public async Task A_service_that_lacks_a_dependency_is_found_at_the_start()
+    {
+        var error = await Assert.ThrowsAsync<AggregateException>(
+            () => TestHost.StartAsync([typeof(Returns)], worker => worker.Services.AddSingleton<Ordered>()));
+
+        Assert.Contains(nameof(Ordered), error.Message);
+    }
+
     [Theory]
     [InlineData("/throws-at-once", "ThrowsAtOnce")]
     [InlineData("/throws-later", "ThrowsLater")]

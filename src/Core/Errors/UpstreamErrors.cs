@@ -49,6 +49,7 @@ public static class UpstreamErrors
         code == "context_length_exceeded"
         || (message is not null
             && (message.Contains("maximum context length", StringComparison.OrdinalIgnoreCase)
+                || message.Contains("exceeds the context length", StringComparison.OrdinalIgnoreCase)
                 || message.Contains("prompt is too long", StringComparison.OrdinalIgnoreCase)
                 || message.Contains("exceeds the maximum number of tokens", StringComparison.OrdinalIgnoreCase)
                 || message.Contains("context window", StringComparison.OrdinalIgnoreCase)));

@@ -1,3 +1,10 @@
+using LlmFunctions.Providers.Anthropic;
+using LlmFunctions.Providers.Gemini;
+using LlmFunctions.Providers.Ollama;
+using LlmFunctions.Providers.OpenAI;
+using LlmFunctions.Providers.OpenAiCompatible;
+using LlmFunctions.Providers.Sandbox;
+
 namespace LlmFunctions.Providers;
 
 /// <summary>The providers known by name, in the order in which they are preferred when several serve a model.</summary>
@@ -5,6 +12,12 @@ public static class ProviderDefinitions
 {
     public static IReadOnlyList<ProviderDefinition> All { get; } =
     [
+        OpenAIDefinition.Value,
+        AnthropicDefinition.Value,
+        GeminiDefinition.Value,
+        .. Presets.All,
+        OllamaDefinition.Value,
+        SandboxDefinition.Value,
     ];
 
     public static IReadOnlyList<string> DialectNames { get; } =

@@ -1,4 +1,7 @@
 using LlmFunctions.Providers;
+using LlmFunctions.Providers.Anthropic;
+using LlmFunctions.Providers.Gemini;
+using LlmFunctions.Providers.Ollama;
 using LlmFunctions.Providers.OpenAI;
 
 namespace LlmFunctions.Tests.Fixtures;
@@ -9,5 +12,8 @@ internal static class ProviderDialects
     public static IReadOnlyList<IProviderDialect> All { get; } =
     [
         OpenAIDialect.Instance,
+        AnthropicDialect.Instance,
+        GeminiDialect.Instance,
+        OllamaDialect.Instance,
     ];
 }

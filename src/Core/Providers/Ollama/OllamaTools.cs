@@ -1,0 +1,62 @@
+using System.Text.Json;
+using LlmFunctions.Chat;
+
+namespace LlmFunctions.Providers.Ollama;
+
+/// <summary>Writes <c>tools</c>: the functions that the model may call.</summary>
+internal static class OllamaTools
+{
+    public static void WriteDefinitions(Utf8JsonWriter writer, ChatRequest request, ISet<string> dropped)
+    {
+        // Ollama has no tool_choice: a model that must not call any tool is not told of them.
+        if (request.Tools is not { Count: > 0 } tools || request.ToolChoice?.Mode == ToolChoice.None)
+        {
+            return;
+        }
+
+        writer.WriteStartArray("tools"u8);
+        for (int i = 0; i < tools.Count; i++)
+        {
+            if (tools[i] is not { Type: ToolDefinition.FunctionType, Function: { } function })
+            {
+                throw OllamaLimits.Unsupported($"tools[{i}].type", $"Ollama has only tools of type function, not \"{tools[i].Type}\".");
+            }
+
+            WriteDefinition(writer, function);
+            if (function.Strict is not null)
+            {
+                dropped.Add("tools[].function.strict");
+            }
+
+            dropped.UnionWith(function.Extra?.Keys.Select(static key => $"tools[].function.{key}") ?? []);
+            dropped.UnionWith(tools[i].Extra?.Keys.Select(static key => $"tools[].{key}") ?? []);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void WriteDefinition(Utf8JsonWriter writer, FunctionDefinition function)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("type"u8, ToolDefinition.FunctionType);
+        writer.WriteStartObject("function"u8);
+        writer.WriteString("name"u8, function.Name);
+        if (function.Description is { } description)
+        {
+            writer.WriteString("description"u8, description);
+        }
+
+        writer.WritePropertyName("parameters"u8);
+        if (function.Parameters is { ValueKind: JsonValueKind.Object } parameters)
+        {
+            parameters.WriteTo(writer);
+        }
+        else
+        {
+            writer.WriteRawValue("""{"type":"object","properties":{}}"""u8);
+        }
+
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+}

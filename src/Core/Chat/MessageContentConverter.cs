@@ -33,11 +33,12 @@ internal sealed class MessageContentConverter : JsonConverter<MessageContent>
 
     private static List<ContentPart> ReadParts(ref Utf8JsonReader reader, JsonSerializerOptions options)
     {
+        // Not through the serializer: it would begin to count lines and bytes anew, and an error could not be located.
+        JsonConverter<ContentPart> converter = (JsonConverter<ContentPart>)options.GetTypeInfo<ContentPart>().Converter;
         List<ContentPart> parts = [];
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            parts.Add(JsonSerializer.Deserialize(ref reader, options.GetTypeInfo<ContentPart>())
-                ?? throw new JsonException("a content part must be an object"));
+            parts.Add(converter.Read(ref reader, typeof(ContentPart), options) ?? throw new JsonException("must be an object"));
         }
 
         return parts;

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 
 namespace LlmFunctions.Providers.OpenAI;
@@ -10,14 +11,17 @@ internal static class OpenAIReasoning
 {
     private const string OtherName = "reasoning";
 
-    public static string? Take(string? reasoningContent, IDictionary<string, JsonElement>? extra)
+    /// <summary>Takes the text out of the overflow bag when it is there under the other name.</summary>
+    public static bool TryTake(IDictionary<string, JsonElement>? extra, [NotNullWhen(true)] out string? reasoning)
     {
+        reasoning = null;
         if (extra is null || !extra.TryGetValue(OtherName, out JsonElement other) || other.ValueKind is not (JsonValueKind.String or JsonValueKind.Null))
         {
-            return reasoningContent;
+            return false;
         }
 
         extra.Remove(OtherName);
-        return reasoningContent ?? other.GetString();
+        reasoning = other.GetString();
+        return reasoning is not null;
     }
 }

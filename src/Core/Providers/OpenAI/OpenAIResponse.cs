@@ -17,10 +17,11 @@ internal static class OpenAIResponse
                 : UpstreamErrors.Malformed("an answer without choices");
         }
 
-        response.Usage = OpenAIUsage.Normalize(response.Usage ?? OpenAIUsage.Find(response.Extra));
+        response.Usage = OpenAIUsage.Normalize(response.Usage ?? OpenAIUsage.Find(response.Extra), out bool usageAltered);
+        response.Altered |= usageAltered;
         foreach (ChatChoice choice in response.Choices)
         {
-            Normalize(choice);
+            response.Altered |= Normalize(choice);
         }
 
         return response;
@@ -44,7 +45,9 @@ internal static class OpenAIResponse
     {
         try
         {
-            return JsonSerializer.Deserialize(body, ChatJson.Lenient.ChatResponse);
+            ChatResponse? response = JsonSerializer.Deserialize(body, ChatJson.Lenient.ChatResponse);
+            response?.Altered = true;
+            return response;
         }
         catch (JsonException exception)
         {
@@ -58,7 +61,8 @@ internal static class OpenAIResponse
         return text.IsEmpty ? "an empty answer" : text[0] == '<' ? "a web page instead of an answer" : "an answer that is not JSON";
     }
 
-    private static void Normalize(ChatChoice choice)
+    /// <summary>Brings the choice to the canonical form; true when it says something else then.</summary>
+    private static bool Normalize(ChatChoice choice)
     {
         choice.Message ??= new ChatMessage();
         ChatMessage message = choice.Message;
@@ -67,21 +71,22 @@ internal static class OpenAIResponse
             message.Role = "assistant";
         }
 
-        message.ReasoningContent = OpenAIReasoning.Take(message.ReasoningContent, message.Extra);
+        bool altered = OpenAIReasoning.TryTake(message.Extra, out string? reasoning);
+        message.ReasoningContent ??= reasoning;
         if (message.Content?.Parts is { } parts && parts.All(static part => part.Type is ContentPart.TextType or "thinking"))
         {
             (string text, string? thinking) = OpenAIRepair.Flatten(parts.Select(static part => JsonSerializer.SerializeToElement(part, ChatJson.Lenient.ContentPart)));
             message.Content = text;
             message.ReasoningContent ??= thinking;
+            altered = true;
         }
 
-        if (message.ToolCalls is { Count: 0 })
-        {
-            message.ToolCalls = null;
-        }
-
-        message.ToolCalls = message.ToolCalls?.Select(Normalize).ToArray();
-        choice.FinishReason = FinishReasons.Resolve(OpenAIFinishReason.FromUpstream(choice.FinishReason), message.ToolCalls is not null);
+        ToolCall[]? calls = message.ToolCalls is { Count: > 0 } given ? [.. given.Select(Normalize)] : null;
+        string? finishReason = FinishReasons.Resolve(OpenAIFinishReason.FromUpstream(choice.FinishReason), calls is not null);
+        altered |= finishReason != choice.FinishReason || (calls is not null && !calls.SequenceEqual(message.ToolCalls!));
+        message.ToolCalls = calls;
+        choice.FinishReason = finishReason;
+        return altered;
     }
 
     private static ToolCall Normalize(ToolCall call, int index) => call with

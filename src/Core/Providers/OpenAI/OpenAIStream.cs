@@ -26,7 +26,7 @@ internal sealed class OpenAIStream : IStreamTranslator
         if (data.Span.SequenceEqual("[DONE]"u8))
         {
             IsComplete = true;
-            return TakeHeldUsage();
+            return [.. TakeHeldUsage().Select(static chunk => chunk with { Altered = true })];
         }
 
         if (frame.Event == "error")
@@ -49,8 +49,9 @@ internal sealed class OpenAIStream : IStreamTranslator
 
     private List<ChatChunk> Translate(ChatChunk chunk)
     {
-        ChatUsage? usage = TakeUsage(chunk);
+        ChatUsage? usage = TakeUsage(chunk, out bool usageAltered);
         List<ChunkChoice> choices = [];
+        bool altered = chunk.Altered;
         foreach (ChunkChoice choice in chunk.Choices)
         {
             if (!_choices.TryGetValue(choice.Index, out OpenAIStreamChoice? state))
@@ -62,21 +63,23 @@ internal sealed class OpenAIStream : IStreamTranslator
             {
                 choices.Add(choice);
             }
+
+            altered |= state.Altered;
         }
 
         List<ChatChunk> chunks = [];
         if (choices.Count > 0 || IsPromptFilter(chunk))
         {
-            chunks.Add(chunk with { Choices = choices });
+            chunks.Add(chunk with { Choices = choices, Altered = altered });
         }
 
         if (usage is not null)
         {
-            _heldUsage = chunk with { Choices = [], Usage = usage, Extra = null };
+            _heldUsage = chunk with { Choices = [], Usage = usage, Extra = null, Altered = usageAltered };
         }
 
         // Some providers repeat a running count in every chunk; only what stands alone or at the end is the answer's.
-        if (usage is not null && (chunk.Choices.Count == 0 || AllFinished))
+        if (_heldUsage is not null && (chunk.Choices.Count == 0 || AllFinished))
         {
             chunks.AddRange(TakeHeldUsage());
         }
@@ -91,7 +94,7 @@ internal sealed class OpenAIStream : IStreamTranslator
         return held;
     }
 
-    private static ChatUsage? TakeUsage(ChatChunk chunk)
+    private static ChatUsage? TakeUsage(ChatChunk chunk, out bool altered)
     {
         ChatUsage? usage = chunk.Usage ?? OpenAIUsage.Find(chunk.Extra);
         foreach (ChunkChoice choice in chunk.Choices)
@@ -100,7 +103,7 @@ internal sealed class OpenAIStream : IStreamTranslator
         }
 
         chunk.Usage = null;
-        return OpenAIUsage.Normalize(usage);
+        return OpenAIUsage.Normalize(usage, out altered);
     }
 
     // Azure tells in a first chunk without choices what it thinks of the prompt.
@@ -133,7 +136,7 @@ internal sealed class OpenAIStream : IStreamTranslator
         try
         {
             return OpenAIRepair.Repair(data.Span) is { } repaired && JsonSerializer.Deserialize(repaired, ChatJson.Lenient.ChatChunk) is { } chunk
-                ? chunk
+                ? chunk with { Altered = true }
                 : throw UpstreamErrors.Malformed("a stream event that is not JSON", cause);
         }
         catch (JsonException exception)

@@ -10,6 +10,9 @@ internal sealed class OpenAIStreamChoice
 
     public bool IsFinished { get; private set; }
 
+    /// <summary>Whether the last choice says, in its canonical form, something else than it did.</summary>
+    public bool Altered { get; private set; }
+
     /// <summary>Brings the choice to the canonical form; false when it says nothing.</summary>
     public bool Normalize(ChunkChoice choice)
     {
@@ -18,7 +21,8 @@ internal sealed class OpenAIStreamChoice
 
         // Many providers repeat the role in every chunk.
         delta.Role = _hasStarted ? null : delta.Role is { Length: > 0 } role ? role : "assistant";
-        delta.ReasoningContent = OpenAIReasoning.Take(delta.ReasoningContent, delta.Extra);
+        Altered = OpenAIReasoning.TryTake(delta.Extra, out string? reasoning);
+        delta.ReasoningContent ??= reasoning;
         if (_hasStarted)
         {
             delta.Content = NullIfEmpty(delta.Content);
@@ -26,13 +30,17 @@ internal sealed class OpenAIStreamChoice
 
         delta.ReasoningContent = NullIfEmpty(delta.ReasoningContent);
         delta.Refusal = NullIfEmpty(delta.Refusal);
-        delta.ToolCalls = delta.ToolCalls is { Count: > 0 } calls ? _toolCalls.Normalize(calls) : null;
-        choice.FinishReason = FinishReasons.Resolve(OpenAIFinishReason.FromUpstream(choice.FinishReason), _toolCalls.Any);
-        if (choice.FinishReason is not null && !IsFinished)
+        IReadOnlyList<ToolCall>? calls = delta.ToolCalls is { Count: > 0 } pieces ? _toolCalls.Normalize(pieces) : null;
+        string? finishReason = FinishReasons.Resolve(OpenAIFinishReason.FromUpstream(choice.FinishReason), _toolCalls.Any);
+        if (finishReason is not null && !IsFinished)
         {
             IsFinished = true;
-            delta.ToolCalls = _toolCalls.Close(delta.ToolCalls);
+            calls = _toolCalls.Close(calls);
         }
+
+        Altered |= finishReason != choice.FinishReason || (calls is not null && !calls.SequenceEqual(delta.ToolCalls ?? []));
+        delta.ToolCalls = calls;
+        choice.FinishReason = finishReason;
 
         bool says = !_hasStarted
             || choice.FinishReason is not null

@@ -7,8 +7,11 @@ namespace LlmFunctions.Providers.OpenAI;
 /// <summary>Brings the ways in which OpenAI-shaped providers count tokens to OpenAI's.</summary>
 internal static class OpenAIUsage
 {
-    public static ChatUsage? Normalize(ChatUsage? usage)
+    /// <param name="usage">What the provider said.</param>
+    /// <param name="altered">Whether a count that it gave is another one now.</param>
+    public static ChatUsage? Normalize(ChatUsage? usage, out bool altered)
     {
+        altered = false;
         if (usage is null)
         {
             return null;
@@ -26,6 +29,7 @@ internal static class OpenAIUsage
             && usage.TotalTokens == usage.PromptTokens + usage.CompletionTokens + reasoning)
         {
             usage.CompletionTokens += reasoning;
+            altered = true;
         }
 
         if (usage.TotalTokens == 0)

@@ -16,6 +16,9 @@ public sealed record ModelPrice
     /// <summary>Tokens written to the cache; null means the price of <see cref="Input"/>.</summary>
     public decimal? CacheWrite { get; init; }
 
+    /// <summary>Tokens written to the cache for an hour; null means the price of <see cref="CacheWrite"/>.</summary>
+    public decimal? CacheWriteOneHour { get; init; }
+
     /// <summary>Reasoning tokens; null means the price of <see cref="Output"/>.</summary>
     public decimal? Reasoning { get; init; }
 }

@@ -27,6 +27,9 @@ public sealed record Provider
 
     public IReadOnlyList<string> ModelPrefixes { get; init; } = [];
 
+    /// <summary>Whether its models are reached as <c>provider/model</c> only.</summary>
+    public bool QualifiedOnly { get; init; }
+
     public ProviderQuirks Quirks { get; init; } = ProviderQuirks.None;
 
     public Func<TimeProvider, HttpMessageHandler>? InProcess { get; init; }

@@ -23,6 +23,9 @@ public sealed record ProviderDefinition
     /// <summary>How the names of its models begin, for models that the catalog does not list.</summary>
     public IReadOnlyList<string> ModelPrefixes { get; init; } = [];
 
+    /// <summary>Whether its models are reached as <c>provider/model</c> only, never by their plain id.</summary>
+    public bool QualifiedOnly { get; init; }
+
     public ProviderQuirks Quirks { get; init; } = ProviderQuirks.None;
 
     /// <summary>Serves the calls inside this process instead of over the network; null for every real provider.</summary>

@@ -1,4 +1,8 @@
+using LlmFunctions.Providers.Anthropic;
+using LlmFunctions.Providers.Gemini;
 using LlmFunctions.Providers.Ollama;
+using LlmFunctions.Providers.OpenAI;
+using LlmFunctions.Providers.OpenAiCompatible;
 using LlmFunctions.Providers.Sandbox;
 
 namespace LlmFunctions.Providers;
@@ -8,6 +12,10 @@ public static class ProviderDefinitions
 {
     public static IReadOnlyList<ProviderDefinition> All { get; } =
     [
+        OpenAIDefinition.Value,
+        AnthropicDefinition.Value,
+        GeminiDefinition.Value,
+        .. Presets.All,
         OllamaDefinition.Value,
         SandboxDefinition.Value,
     ];

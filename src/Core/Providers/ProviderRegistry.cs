@@ -43,6 +43,7 @@ public sealed class ProviderRegistry(IReadOnlyList<Provider> providers)
         return Configure(options ?? new ProviderOptions { Name = definition.Name }, dialect, baseUrl, key) with
         {
             ModelPrefixes = definition.ModelPrefixes,
+            QualifiedOnly = definition.QualifiedOnly,
             Quirks = definition.Quirks,
             InProcess = definition.InProcess,
         };

@@ -1,4 +1,6 @@
 using LlmFunctions.Providers;
+using LlmFunctions.Providers.Anthropic;
+using LlmFunctions.Providers.Gemini;
 using LlmFunctions.Providers.Ollama;
 using LlmFunctions.Providers.OpenAI;
 
@@ -9,7 +11,9 @@ internal static class ProviderDialects
 {
     public static IReadOnlyList<IProviderDialect> All { get; } =
     [
-        OllamaDialect.Instance,
         OpenAIDialect.Instance,
+        AnthropicDialect.Instance,
+        GeminiDialect.Instance,
+        OllamaDialect.Instance,
     ];
 }

@@ -1,0 +1,35 @@
+using Azure.Data.Tables;
+using Azure.Security.KeyVault.Secrets;
+using LlmFunctions.AzureServices.Identity;
+using LlmFunctions.AzureServices.KeyVault;
+using LlmFunctions.AzureServices.Tables;
+using LlmFunctions.Configuration;
+using LlmFunctions.Secrets;
+using LlmFunctions.Security;
+using LlmFunctions.Usage;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace LlmFunctions.AzureServices;
+
+/// <summary>Registers the implementations of the gateway's ports.</summary>
+public static class AzureServicesRegistration
+{
+    public static IServiceCollection AddAzureServices(this IServiceCollection services, IConfiguration configuration, GatewayOptions options)
+    {
+        TableServiceClient storage = StorageSettings.CreateClient(configuration);
+        services.AddSingleton(storage);
+        services.AddSingleton<IGatewayKeyStore>(new GatewayKeyTable(storage));
+        services.AddSingleton<IUsageLedger>(provider => options.UsageLedger
+            ? new UsageTable(storage, provider.GetRequiredService<Random>())
+            : new NoLedger());
+        services.AddSingleton<ISecretSource>(provider => options.KeyVaultUri is { } vault
+            ? new KeyVaultSecretSource(
+                new SecretClient(vault, Credentials.Create(configuration["AzureWebJobsStorage:clientId"])),
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<KeyVaultSecretSource>>())
+            : new ConfigurationSecretSource(configuration));
+        return services;
+    }
+}

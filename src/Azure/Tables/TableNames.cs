@@ -1,0 +1,8 @@
+namespace LlmFunctions.AzureServices.Tables;
+
+/// <summary>The tables of the app.</summary>
+internal static class TableNames
+{
+    public const string Keys = "Keys";
+    public const string Usage = "Usage";
+}

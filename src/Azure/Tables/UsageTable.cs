@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.Net;
+using Azure;
+using Azure.Data.Tables;
+using LlmFunctions.Usage;
+
+namespace LlmFunctions.AzureServices.Tables;
+
+/// <summary>
+/// The usage ledger. Partition <c>{app}_{yyyyMMdd}_{shard}</c>, so that neither a busy app nor a busy day meets the limit
+/// of one partition; row <c>{inverted ticks}_{request}_{attempt}</c>, so that the newest come first and the same attempt
+/// cannot be written twice.
+/// </summary>
+internal sealed class UsageTable : IUsageLedger
+{
+    private const int Shards = 16;
+    private const int RowsATransaction = 100;
+
+    private readonly LazyTable _table;
+    private readonly GroupCommit<TableEntity> _commits;
+    private readonly int _shard;
+
+    /// <param name="service">The storage account.</param>
+    /// <param name="random">Picks the shard that this instance writes to: all its writers share transactions, other instances have others.</param>
+    public UsageTable(TableServiceClient service, Random random)
+    {
+        _table = new LazyTable(service, TableNames.Usage);
+        _commits = new GroupCommit<TableEntity>(WriteAsync, RowsATransaction);
+        _shard = random.Next(Shards);
+    }
+
+    public Task AppendAsync(UsageRecord record, CancellationToken cancellationToken)
+    {
+        string partition = string.Create(CultureInfo.InvariantCulture, $"{record.App}_{record.StartedAt.UtcDateTime:yyyyMMdd}_{_shard:x}");
+        return _commits.WriteAsync(partition, ToEntity(partition, record)).WaitAsync(cancellationToken);
+    }
+
+    private static TableEntity ToEntity(string partition, UsageRecord record)
+    {
+        long inverted = DateTimeOffset.MaxValue.Ticks - record.StartedAt.UtcTicks;
+        return new TableEntity(partition, string.Create(CultureInfo.InvariantCulture, $"{inverted:D19}_{record.RequestId}_{record.Attempt}"))
+        {
+            ["RequestId"] = record.RequestId,
+            ["Attempt"] = record.Attempt,
+            ["StartedAt"] = record.StartedAt,
+            ["App"] = record.App,
+            ["KeyId"] = record.KeyId,
+            ["User"] = record.User,
+            ["RequestedModel"] = record.RequestedModel,
+            ["Model"] = record.Model,
+            ["Provider"] = record.Provider,
+            ["Account"] = record.Account,
+            ["Dialect"] = record.Dialect,
+            ["Streamed"] = record.Streamed,
+            ["PromptTokens"] = record.PromptTokens,
+            ["CompletionTokens"] = record.CompletionTokens,
+            ["TotalTokens"] = record.PromptTokens + record.CompletionTokens,
+            ["CachedTokens"] = record.CachedTokens,
+            ["CacheWriteTokens"] = record.CacheWriteTokens,
+            ["ReasoningTokens"] = record.ReasoningTokens,
+            ["Estimated"] = record.Estimated,
+            // The Table service has no decimal: text keeps every digit.
+            ["Cost"] = record.Cost?.ToString(CultureInfo.InvariantCulture),
+            ["PriceVersion"] = record.PriceVersion,
+            ["Outcome"] = record.Outcome,
+            ["UpstreamStatus"] = record.UpstreamStatus,
+            ["FinishReason"] = record.FinishReason,
+            ["DurationMs"] = record.Duration.TotalMilliseconds,
+            ["TimeToFirstTokenMs"] = record.TimeToFirstToken?.TotalMilliseconds,
+        };
+    }
+
+    private async Task WriteAsync(string partition, IReadOnlyList<TableEntity> rows)
+    {
+        TableClient table = await _table.GetAsync(CancellationToken.None);
+        if (rows.Count > 1)
+        {
+            try
+            {
+                await table.SubmitTransactionAsync(rows.Select(static row => new TableTransactionAction(TableTransactionActionType.Add, row)), CancellationToken.None);
+                return;
+            }
+            catch (TableTransactionFailedException exception) when (exception.Status == (int)HttpStatusCode.Conflict)
+            {
+                // One of the rows is there already, which undoes the whole transaction; the others still have to be written.
+            }
+        }
+
+        foreach (TableEntity row in rows)
+        {
+            await AddAsync(table, row);
+        }
+    }
+
+    private static async Task AddAsync(TableClient table, TableEntity row)
+    {
+        try
+        {
+            await table.AddEntityAsync(row, CancellationToken.None);
+        }
+        catch (RequestFailedException exception) when (exception.Status == (int)HttpStatusCode.Conflict)
+        {
+            // The attempt is recorded already, which is what was asked for: a retry after a lost reply ends here.
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using LlmFunctions.Errors;
+using LlmFunctions.Providers;
+
+namespace LlmFunctions.Pipeline;
+
+/// <summary>Turns whatever goes wrong while a provider is called into the error that is told and recorded.</summary>
+internal static class UpstreamFailure
+{
+    /// <summary>The failure as an exception for the client, or null for what is a defect of this program.</summary>
+    public static GatewayException? Explain(Exception exception, Provider provider, AttemptDeadline deadline, string? apiKey) => exception switch
+    {
+        _ when deadline.IsClientGone => new GatewayException(ErrorKind.ClientClosed, "The client closed the connection.", innerException: exception),
+        _ when deadline.IsExpired => new GatewayException(
+            ErrorKind.UpstreamTimeout,
+            $"The provider '{provider.Name}' did not answer within {provider.Timeout.TotalSeconds:0.#} seconds.",
+            innerException: exception),
+        GatewayException known => new GatewayException(Redaction.Clean(known.Error, apiKey, provider.BaseUrl), exception),
+        IOException or HttpRequestException => UpstreamErrors.Cut(),
+        _ => null,
+    };
+}

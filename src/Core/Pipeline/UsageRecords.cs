@@ -1,0 +1,61 @@
+using LlmFunctions.Chat;
+using LlmFunctions.Errors;
+using LlmFunctions.Usage;
+
+namespace LlmFunctions.Pipeline;
+
+/// <summary>Makes the record of an attempt.</summary>
+internal static class UsageRecords
+{
+    public static UsageRecord Of(ChatCall call, Attempt attempt, string priceVersion)
+    {
+        ChatRequest request = call.Request.Chat;
+        (TokenUsage usage, bool estimated) = Tokens(request, attempt);
+        decimal? cost = attempt.Candidate.Info is { } info ? CostCalculator.Cost(usage, info) : null;
+        return new UsageRecord
+        {
+            RequestId = call.RequestId,
+            Attempt = attempt.Number,
+            StartedAt = attempt.StartedAt,
+            App = call.Caller.App,
+            KeyId = call.Caller.KeyId,
+            User = request.UserId ?? request.User,
+            RequestedModel = request.Model ?? attempt.Candidate.Model,
+            Model = attempt.Candidate.Model,
+            Provider = attempt.Candidate.Provider.Name,
+            Account = attempt.Account,
+            Dialect = call.Dialect.Name,
+            Streamed = request.IsStreaming,
+            PromptTokens = usage.PromptTokens,
+            CompletionTokens = usage.CompletionTokens,
+            CachedTokens = usage.CachedTokens,
+            CacheWriteTokens = usage.CacheWriteTokens,
+            ReasoningTokens = usage.ReasoningTokens,
+            Estimated = estimated,
+            Cost = cost,
+            PriceVersion = cost is null ? null : priceVersion,
+            Outcome = attempt.Outcome ?? throw new InvalidOperationException("An attempt is recorded when it has ended."),
+            UpstreamStatus = attempt.UpstreamStatus,
+            FinishReason = attempt.FinishReason,
+            Duration = attempt.Duration,
+            TimeToFirstToken = attempt.TimeToFirstToken,
+        };
+    }
+
+    /// <summary>
+    /// The provider's own count where it sent one. Otherwise, when it has worked for this call, what was sent and
+    /// received is counted; a provider that refused the request has used nothing.
+    /// </summary>
+    private static (TokenUsage Usage, bool Estimated) Tokens(ChatRequest request, Attempt attempt)
+    {
+        if (attempt.Usage is { } reported)
+        {
+            return (reported, false);
+        }
+
+        bool worked = attempt.Outcome == Attempt.Success || attempt.UpstreamStatus is >= 200 and < 300 || attempt.Outcome == AttemptOutcomes.Of(ErrorKind.ClientClosed);
+        return worked
+            ? (new TokenUsage(TokenEstimator.CountPrompt(request), attempt.ReceivedTokens), true)
+            : (default, false);
+    }
+}

@@ -1,0 +1,76 @@
+using System.Text.Json;
+using LlmFunctions.Chat;
+using LlmFunctions.Json;
+
+namespace LlmFunctions.Providers.Anthropic;
+
+/// <summary>
+/// The token counts of an answer. In a stream they come in several events, each with the sums so far: what a later one
+/// says replaces what an earlier one said.
+/// </summary>
+internal sealed class AnthropicUsage
+{
+    private long? _input;
+    private long? _output;
+    private long? _cacheRead;
+    private long? _cacheWrite;
+    private long? _thinking;
+    private JsonElement? _cacheCreation;
+    private JsonElement? _serverTools;
+
+    public void Add(JsonElement? usage)
+    {
+        if (usage is not { } counts)
+        {
+            return;
+        }
+
+        _input = counts.Int64("input_tokens") ?? _input;
+        _output = counts.Int64("output_tokens") ?? _output;
+        _cacheRead = counts.Int64("cache_read_input_tokens") ?? _cacheRead;
+        _cacheWrite = counts.Int64("cache_creation_input_tokens") ?? _cacheWrite;
+        _thinking = counts.Object("output_tokens_details")?.Int64("thinking_tokens") ?? _thinking;
+        _cacheCreation = counts.Object("cache_creation") ?? _cacheCreation;
+        _serverTools = counts.Object("server_tool_use") ?? _serverTools;
+    }
+
+    /// <summary>The usage, or null when the provider said nothing.</summary>
+    public ChatUsage? ToCanonical()
+    {
+        if (_input is null && _output is null)
+        {
+            return null;
+        }
+
+        long prompt = (_input ?? 0) + (_cacheRead ?? 0) + (_cacheWrite ?? 0);
+        long completion = _output ?? 0;
+        return new ChatUsage
+        {
+            PromptTokens = prompt,
+            CompletionTokens = completion,
+            TotalTokens = prompt + completion,
+            PromptTokensDetails = _cacheRead is null && _cacheWrite is null
+                ? null
+                : new PromptTokensDetails { CachedTokens = _cacheRead, CacheWriteTokens = _cacheWrite },
+            CompletionTokensDetails = _thinking is null ? null : new CompletionTokensDetails { ReasoningTokens = _thinking },
+            Extra = Extra(),
+        };
+    }
+
+    // Both have prices of their own: writes that last an hour, and what the provider's own tools did.
+    private Dictionary<string, JsonElement>? Extra()
+    {
+        Dictionary<string, JsonElement> extra = [];
+        if (_cacheCreation is { } creation && creation.Int64("ephemeral_1h_input_tokens") > 0)
+        {
+            extra["cache_creation"] = creation;
+        }
+
+        if (_serverTools is { } tools)
+        {
+            extra["server_tool_use"] = tools;
+        }
+
+        return extra.Count == 0 ? null : extra;
+    }
+}

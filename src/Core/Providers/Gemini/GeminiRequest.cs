@@ -1,0 +1,69 @@
+using LlmFunctions.Chat;
+using LlmFunctions.Json;
+using LlmFunctions.Upstream;
+
+namespace LlmFunctions.Providers.Gemini;
+
+/// <summary>Writes a canonical request as a <c>GenerateContentRequest</c>.</summary>
+internal static class GeminiRequest
+{
+    private static readonly JsonEdit[] GatewayExtensions =
+    [
+        JsonEdit.Remove("provider"), JsonEdit.Remove("models"), JsonEdit.Remove("task_type"), JsonEdit.Remove("user_id"), JsonEdit.Remove("sandbox"),
+    ];
+
+    public static UpstreamRequest ToUpstream(ChatRequest request, UpstreamTarget target)
+    {
+        GeminiScope scope = new(request, GeminiModel.Parse(target.Model));
+        GeminiOwnFields own = GeminiOwnFields.Read(scope);
+        GeminiConversation conversation = GeminiConversation.Build(scope);
+        ReadOnlyMemory<byte> body = JsonBody.Write(writer =>
+        {
+            writer.WriteStartObject();
+            conversation.Write(writer);
+            GeminiTools.Write(writer, scope, own);
+            own.WriteTopLevel(writer);
+            GeminiGenerationConfig.Write(writer, scope, own);
+            writer.WriteEndObject();
+        });
+
+        DropWhatHasNoCounterpart(scope);
+        return new UpstreamRequest { Path = Path(request, target), Body = body, Dropped = scope.Dropped };
+    }
+
+    public static UpstreamRequest PassThrough(ReadOnlyMemory<byte> body, ChatRequest request, UpstreamTarget target) =>
+        new() { Path = Path(request, target), Body = JsonBodyRewriter.Rewrite(body, [.. GatewayExtensions, ModelEdit(target)]) };
+
+    // The path names the model; a body may name it again, and then both must be the same.
+    private static JsonEdit ModelEdit(UpstreamTarget target) => JsonEdit.Change(
+        "model", _ => JsonBody.Write(writer => writer.WriteStringValue(string.Join('/', ModelSegments(target)))));
+
+    private static string Path(ChatRequest request, UpstreamTarget target)
+    {
+        string method = request.IsStreaming ? "streamGenerateContent?alt=sse" : "generateContent";
+        return $"v1beta/{string.Join('/', ModelSegments(target).Select(Uri.EscapeDataString))}:{method}";
+    }
+
+    // Tuned models are named with their collection, all others without.
+    private static string[] ModelSegments(UpstreamTarget target) =>
+        target.Model.Contains('/', StringComparison.Ordinal) ? target.Model.Split('/') : ["models", target.Model];
+
+    private static void DropWhatHasNoCounterpart(GeminiScope scope)
+    {
+        ChatRequest request = scope.Request;
+        (string Name, bool IsGiven)[] fields =
+        [
+            ("logit_bias", request.LogitBias is not null),
+            ("parallel_tool_calls", request.ParallelToolCalls is not null),
+            ("user", request.User is not null),
+            ("metadata", request.Metadata is not null),
+        ];
+        foreach ((string name, bool isGiven) in fields)
+        {
+            if (isGiven)
+            {
+                scope.Drop(name);
+            }
+        }
+    }
+}

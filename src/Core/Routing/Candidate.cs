@@ -1,0 +1,10 @@
+using LlmFunctions.Catalog;
+using LlmFunctions.Providers;
+
+namespace LlmFunctions.Routing;
+
+/// <summary>A model at a provider that could serve a request.</summary>
+/// <param name="Provider">The provider.</param>
+/// <param name="Model">The model's id as the provider knows it.</param>
+/// <param name="Info">The catalog's entry, when it has one.</param>
+public sealed record Candidate(Provider Provider, string Model, ModelInfo? Info);

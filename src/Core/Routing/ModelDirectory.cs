@@ -1,0 +1,35 @@
+using LlmFunctions.Catalog;
+using LlmFunctions.Providers;
+
+namespace LlmFunctions.Routing;
+
+/// <summary>
+/// Lists the models of the configured providers by the ids that requests take: the plain id for the provider that would
+/// serve it, <c>provider/model</c> for the others.
+/// </summary>
+public sealed class ModelDirectory
+{
+    private readonly List<ListedModel> _models = [];
+    private readonly Dictionary<string, ListedModel> _byId = new(StringComparer.Ordinal);
+
+    public ModelDirectory(ProviderRegistry providers, ModelCatalog catalog, ModelResolver resolver)
+    {
+        ILookup<string, string> known = catalog.All.ToLookup(static info => info.Provider, static info => info.Id, StringComparer.OrdinalIgnoreCase);
+        foreach (Provider provider in providers.All)
+        {
+            foreach (string model in provider.Models.Concat(known[provider.Name]).Distinct(StringComparer.Ordinal))
+            {
+                string id = resolver.FindExact(model)?.Provider == provider ? model : $"{provider.Name}/{model}";
+                ListedModel listed = new(id, provider.Name, catalog.Find(provider.Name, model));
+                _models.Add(listed);
+                _byId[id] = listed;
+            }
+        }
+    }
+
+    /// <summary>All models, or those of one provider.</summary>
+    public IEnumerable<ListedModel> List(string? provider) =>
+        provider is null ? _models : _models.Where(model => model.Provider.Equals(provider, StringComparison.OrdinalIgnoreCase));
+
+    public ListedModel? Find(string id) => _byId.GetValueOrDefault(id);
+}

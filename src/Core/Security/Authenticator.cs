@@ -1,0 +1,102 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using LlmFunctions.Configuration;
+using LlmFunctions.Errors;
+
+namespace LlmFunctions.Security;
+
+/// <summary>
+/// Tells who presents a gateway key. A key's row is kept for a few seconds, so that a revoked key is refused within ten
+/// seconds on every instance without a storage call for each request.
+/// </summary>
+public sealed class Authenticator(GatewayOptions options, IGatewayKeyStore store, TimeProvider timeProvider)
+{
+    private const string AdminApp = "admin";
+    private const string DevApp = "default";
+    private const int MostKnown = 10_000;
+    private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(5);
+
+    private readonly byte[]? _adminHash = options.AdminKey is { } key ? GatewayKeyText.Hash(key) : null;
+    private readonly byte[]? _devHash = options.DevKey is { } key ? GatewayKeyText.Hash(key) : null;
+    private readonly ConcurrentDictionary<string, Lazy<Task<Known>>> _known = new(StringComparer.Ordinal);
+
+    /// <exception cref="GatewayException">The key is missing, unknown, expired or revoked.</exception>
+    public async ValueTask<Caller> AuthenticateAsync(string? key, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrEmpty(key))
+        {
+            throw Refuse("No gateway key was given. Send it as 'Authorization: Bearer <key>', 'x-api-key', 'api-key' or 'x-goog-api-key'.");
+        }
+
+        byte[] hash = GatewayKeyText.Hash(key);
+        if (Matches(_adminHash, hash))
+        {
+            return new Caller(AdminApp, AdminApp, IsAdmin: true);
+        }
+
+        if (Matches(_devHash, hash))
+        {
+            return new Caller(DevApp, "dev");
+        }
+
+        if (GatewayKeyText.Id(key) is not { } id || await FindAsync(id, cancellationToken) is not { } found || !Matches(found.Hash, hash))
+        {
+            throw Refuse("The gateway key is not valid.");
+        }
+
+        if (found.RevokedAt is not null)
+        {
+            throw Refuse("The gateway key was revoked.");
+        }
+
+        if (found.ExpiresAt <= timeProvider.GetUtcNow())
+        {
+            throw Refuse("The gateway key has expired.");
+        }
+
+        return new Caller(found.App, found.Id);
+    }
+
+    private static bool Matches(byte[]? expected, byte[] hash) => expected is not null && CryptographicOperations.FixedTimeEquals(expected, hash);
+
+    private static GatewayException Refuse(string message) => new(ErrorKind.InvalidApiKey, message);
+
+    private async ValueTask<GatewayKey?> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        // A burst of requests with one key shares one read; its waiters must not be cancelled by the first one's client.
+        Lazy<Task<Known>> entry = _known.GetOrAdd(id, Read);
+        Known? known = entry.Value.IsCompletedSuccessfully ? await entry.Value : null;
+        if (known is not null && timeProvider.GetElapsedTime(known.ReadAt) >= Freshness)
+        {
+            Lazy<Task<Known>> renewed = Read(id);
+            entry = _known.TryUpdate(id, renewed, entry) ? renewed : _known.GetOrAdd(id, Read);
+        }
+
+        try
+        {
+            return (await entry.Value.WaitAsync(cancellationToken)).Key;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            _known.TryRemove(KeyValuePair.Create(id, entry));
+            throw new GatewayException(ErrorKind.StorageUnavailable, "The gateway key could not be checked, because the storage did not answer. Try again.", innerException: exception);
+        }
+    }
+
+    private Lazy<Task<Known>> Read(string id)
+    {
+        if (_known.Count >= MostKnown)
+        {
+            _known.Clear();
+        }
+
+        return new Lazy<Task<Known>>(async () =>
+        {
+            // Taken before the read: what is revoked while it runs must not count as fresh for longer.
+            long readAt = timeProvider.GetTimestamp();
+            return new Known(await store.FindAsync(id, CancellationToken.None), readAt);
+        });
+    }
+
+    private sealed record Known(GatewayKey? Key, long ReadAt);
+}

@@ -1,0 +1,26 @@
+namespace LlmFunctions.Security;
+
+/// <summary>A gateway key as it is kept: its hash, never the key.</summary>
+public sealed record GatewayKey
+{
+    /// <summary>The public part of the key, by which it is found.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The app that calls with it.</summary>
+    public required string App { get; init; }
+
+    /// <summary>What people call it.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The beginning of the key, for display.</summary>
+    public required string Prefix { get; init; }
+
+    /// <summary>SHA-256 of the whole key.</summary>
+    public required byte[] Hash { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    public DateTimeOffset? RevokedAt { get; init; }
+}

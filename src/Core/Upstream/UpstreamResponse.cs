@@ -1,0 +1,15 @@
+namespace LlmFunctions.Upstream;
+
+/// <summary>A provider's answer, its headers read and its body not yet.</summary>
+public sealed class UpstreamResponse(HttpResponseMessage message, TimeSpan? retryAfter) : IDisposable
+{
+    public int Status => (int)message.StatusCode;
+
+    public bool IsSuccess => message.IsSuccessStatusCode;
+
+    public TimeSpan? RetryAfter => retryAfter;
+
+    public Task<Stream> OpenBodyAsync(CancellationToken cancellationToken) => message.Content.ReadAsStreamAsync(cancellationToken);
+
+    public void Dispose() => message.Dispose();
+}

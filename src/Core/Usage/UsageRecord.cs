@@ -1,0 +1,65 @@
+namespace LlmFunctions.Usage;
+
+/// <summary>What one attempt used and cost. Written once, never changed.</summary>
+public sealed record UsageRecord
+{
+    public required string RequestId { get; init; }
+
+    /// <summary>The attempt's number within the request, from 1.</summary>
+    public required int Attempt { get; init; }
+
+    public required DateTimeOffset StartedAt { get; init; }
+
+    public required string App { get; init; }
+
+    public required string KeyId { get; init; }
+
+    /// <summary>The end user, when the request named one.</summary>
+    public string? User { get; init; }
+
+    /// <summary>The model that the client asked for.</summary>
+    public required string RequestedModel { get; init; }
+
+    /// <summary>The model that was called, as the provider knows it.</summary>
+    public required string Model { get; init; }
+
+    public required string Provider { get; init; }
+
+    public required string Account { get; init; }
+
+    /// <summary>The client's dialect.</summary>
+    public required string Dialect { get; init; }
+
+    public bool Streamed { get; init; }
+
+    public long PromptTokens { get; init; }
+
+    public long CompletionTokens { get; init; }
+
+    public long CachedTokens { get; init; }
+
+    public long CacheWriteTokens { get; init; }
+
+    public long ReasoningTokens { get; init; }
+
+    /// <summary>Whether the provider sent no usage and the tokens were counted from what was sent and received.</summary>
+    public bool Estimated { get; init; }
+
+    /// <summary>US dollars; null when the catalog has no price for the model.</summary>
+    public decimal? Cost { get; init; }
+
+    /// <summary>The version of the prices that <see cref="Cost"/> was computed with.</summary>
+    public string? PriceVersion { get; init; }
+
+    /// <summary><c>success</c>, or why there was none.</summary>
+    public required string Outcome { get; init; }
+
+    /// <summary>The provider's HTTP status, when it answered.</summary>
+    public int? UpstreamStatus { get; init; }
+
+    public string? FinishReason { get; init; }
+
+    public required TimeSpan Duration { get; init; }
+
+    public TimeSpan? TimeToFirstToken { get; init; }
+}

@@ -40,9 +40,9 @@ internal static class SandboxAnswerMaker
 
     private static void Check(ChatRequest request)
     {
-        if (request.Messages is not { Count: > 0 })
+        if (request.Messages.Count == 0 || request.Messages.Contains(null))
         {
-            throw SandboxField.Invalid("messages", "must not be empty");
+            throw SandboxField.Invalid("messages", "must be a list of at least one message");
         }
 
         if (request.N is < 1 or > MostChoices)

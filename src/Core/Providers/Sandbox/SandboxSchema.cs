@@ -55,7 +55,7 @@ internal sealed class SandboxSchema
                 WriteArray(writer, keywords, depth);
                 break;
             case "string":
-                writer.WriteStringValue(SandboxSchemaText.Smallest(keywords) ?? throw Impossible("it has a text with a pattern; give an example of it"));
+                writer.WriteStringValue(SandboxSchemaText.Smallest(keywords) ?? throw Impossible("it has a text with a pattern, which needs an example, or with a length that cannot be had"));
                 break;
             case "integer" or "number":
                 writer.WriteRawValue((SandboxSchemaNumber.Smallest(keywords) ?? throw Impossible("it has a number with no value")).ToString(CultureInfo.InvariantCulture));

@@ -3,10 +3,14 @@ namespace LlmFunctions.Providers.Sandbox;
 /// <summary>The shortest text that a schema allows.</summary>
 internal static class SandboxSchemaText
 {
-    /// <summary>Null for texts with a pattern: what would match it cannot be told.</summary>
+    private const int LongestText = 10_000;
+
+    /// <summary>Null for texts with a pattern, as what would match it cannot be told, and for those that are too long.</summary>
     public static string? Smallest(SchemaKeywords keywords)
     {
-        if (keywords.Find("pattern") is not null)
+        decimal least = keywords.Number("minLength") ?? 0;
+        decimal most = keywords.Number("maxLength") ?? LongestText;
+        if (keywords.Find("pattern") is not null || least > Math.Min(most, LongestText))
         {
             return null;
         }
@@ -25,6 +29,6 @@ internal static class SandboxSchemaText
             "ipv6" => "2001:db8::1",
             _ => "",
         };
-        return text.PadRight(keywords.Number("minLength") is { } least ? (int)Math.Min(least, 10_000) : 0, 'a');
+        return text.Length > most ? null : text.PadRight((int)Math.Max(0, least), 'a');
     }
 }

@@ -27,6 +27,6 @@ internal static class SandboxToolChoice
         ?? (Find(request, call.Name, "tools").Parameters is { } schema ? SandboxSchema.SmallestValue(schema, $"the parameters of tool {call.Name}") : "{}");
 
     private static FunctionDefinition Find(ChatRequest request, string? name, string param) =>
-        request.Tools?.Select(static tool => tool.Function).FirstOrDefault(function => function is not null && (name is null || function.Name == name))
+        request.Tools?.Select(static tool => tool?.Function).FirstOrDefault(function => function is not null && (name is null || function.Name == name))
         ?? throw SandboxField.Invalid(param, name is null ? "needs a tool: the request has none" : $"names \"{name}\", which is not one of the request's tools");
 }

@@ -6,6 +6,7 @@ namespace LlmFunctions.Providers.Sandbox;
 /// <summary>The keywords of a schema, with references followed, <c>allOf</c> joined and the first alternative taken.</summary>
 internal sealed class SchemaKeywords
 {
+    private const int DeepestReference = 64;
     private static readonly JsonElement Anything = JsonElement.Parse("{}");
 
     private readonly Dictionary<string, JsonElement> _keywords = new(StringComparer.Ordinal);
@@ -33,13 +34,16 @@ internal sealed class SchemaKeywords
     public static SchemaKeywords? Of(JsonElement schema, JsonElement root, ref int budget)
     {
         SchemaKeywords keywords = new();
-        return keywords.Join(schema, root, ref budget) ? keywords : null;
+        return keywords.Join(schema, root, 0, ref budget) ? keywords : null;
     }
 
     public JsonElement? Find(string name) => _keywords.TryGetValue(name, out JsonElement value) ? value : null;
 
     public decimal? Number(string name) =>
-        Find(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetDecimal(out decimal number) ? number : null;
+        Find(name) is not { ValueKind: JsonValueKind.Number } value ? null
+        : value.TryGetDecimal(out decimal number) ? number
+        : value.GetRawText().StartsWith('-') ? decimal.MinValue
+        : decimal.MaxValue;
 
     /// <summary>The schema of an object's property.</summary>
     public JsonElement Property(string name) =>
@@ -57,16 +61,21 @@ internal sealed class SchemaKeywords
     private JsonElement? First(string name) =>
         Find(name) is { ValueKind: JsonValueKind.Array } values && values.GetArrayLength() > 0 ? values[0] : null;
 
-    private bool Join(JsonElement schema, JsonElement root, ref int budget)
+    private bool Join(JsonElement schema, JsonElement root, int depth, ref int budget)
     {
-        if (--budget < 0 || schema.ValueKind != JsonValueKind.Object)
+        if (--budget < 0 || depth > DeepestReference)
         {
-            return budget >= 0 && schema.ValueKind == JsonValueKind.True;
+            return false;
+        }
+
+        if (schema.ValueKind != JsonValueKind.Object)
+        {
+            return schema.ValueKind == JsonValueKind.True;
         }
 
         foreach (JsonProperty keyword in schema.EnumerateObject())
         {
-            if (!Join(keyword, root, ref budget))
+            if (!Join(keyword, root, depth, ref budget))
             {
                 return false;
             }
@@ -75,17 +84,17 @@ internal sealed class SchemaKeywords
         return true;
     }
 
-    private bool Join(JsonProperty keyword, JsonElement root, ref int budget)
+    private bool Join(JsonProperty keyword, JsonElement root, int depth, ref int budget)
     {
         IEnumerable<JsonElement> items = keyword.Value.ValueKind == JsonValueKind.Array ? keyword.Value.EnumerateArray() : [];
         switch (keyword.Name)
         {
             case "$ref":
-                return Refer(root, keyword.Value.ToString()) is { } target && Join(target, root, ref budget);
+                return Refer(root, keyword.Value.ToString()) is { } target && Join(target, root, depth + 1, ref budget);
             case "allOf":
-                return JoinAll(items, root, ref budget);
+                return JoinAll(items, root, depth + 1, ref budget);
             case "anyOf" or "oneOf":
-                return JoinAll(items.Take(1), root, ref budget);
+                return JoinAll(items.Take(1), root, depth + 1, ref budget);
             case "properties" when keyword.Value.ValueKind == JsonValueKind.Object:
                 foreach (JsonProperty property in keyword.Value.EnumerateObject())
                 {
@@ -102,11 +111,11 @@ internal sealed class SchemaKeywords
         }
     }
 
-    private bool JoinAll(IEnumerable<JsonElement> parts, JsonElement root, ref int budget)
+    private bool JoinAll(IEnumerable<JsonElement> parts, JsonElement root, int depth, ref int budget)
     {
         foreach (JsonElement part in parts)
         {
-            if (!Join(part, root, ref budget))
+            if (!Join(part, root, depth, ref budget))
             {
                 return false;
             }

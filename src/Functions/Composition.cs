@@ -1,6 +1,13 @@
+using LlmFunctions.AzureServices;
+using LlmFunctions.Configuration;
+using LlmFunctions.Functions.Http;
 using LlmFunctions.Functions.Middleware;
+using LlmFunctions.Pipeline;
+using LlmFunctions.Providers;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 
 namespace LlmFunctions.Functions;
@@ -9,6 +16,7 @@ namespace LlmFunctions.Functions;
 public static class GatewayApplication
 {
     /// <summary>Registers the middleware and the services of the gateway.</summary>
+    /// <exception cref="ConfigurationException">The settings are wrong; says all that is.</exception>
     public static IFunctionsWorkerApplicationBuilder UseLlmFunctions(
         this IFunctionsWorkerApplicationBuilder builder,
         IConfiguration configuration)
@@ -16,6 +24,12 @@ public static class GatewayApplication
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(configuration);
 
+        GatewayOptions options = GatewayOptionsReader.Read(configuration);
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.TryAddSingleton(static _ => new Random());
+        builder.Services.AddGateway(options, ProviderRegistry.Create(options, configuration));
+        builder.Services.AddAzureServices(configuration, options);
+        builder.Services.AddSingleton<GatewayEndpoint>();
         return builder.UseMiddleware<RequestIdMiddleware>();
     }
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using LlmFunctions.Chat;
 using LlmFunctions.Errors;
+using LlmFunctions.Json;
 using LlmFunctions.Providers;
 using LlmFunctions.Upstream;
 
@@ -16,7 +17,9 @@ internal static class AnswerStream
     {
         while (!translator.IsComplete && await frames.ReadAsync(cancellationToken) is { } frame)
         {
-            yield return new StreamItem(frame.Raw, Translate(translator, frame), translator.IsComplete);
+            // The bytes of a last event without its terminator cannot be passed on as they are.
+            IReadOnlyList<ChatChunk> chunks = Translate(translator, frame);
+            yield return new StreamItem(frame.IsTail ? default : frame.Raw, chunks, translator.IsComplete);
         }
 
         if (!translator.IsComplete)
@@ -31,7 +34,7 @@ internal static class AnswerStream
         {
             return frame.Data.IsEmpty ? [] : translator.Translate(frame);
         }
-        catch (GatewayException exception) when (frame.IsTail && exception.Error.Kind == ErrorKind.UpstreamError)
+        catch (GatewayException) when (frame.IsTail && JsonBody.TryParse(frame.Data) is null)
         {
             // Half an event at the end of the body is a cut stream, not a provider that cannot write JSON.
             throw UpstreamErrors.Cut();

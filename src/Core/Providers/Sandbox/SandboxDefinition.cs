@@ -13,6 +13,7 @@ internal static class SandboxDefinition
         // No address is ever called; .invalid makes sure of it.
         BaseUrl = new Uri("http://sandbox.invalid/v1"),
         KeyOptional = true,
+        QualifiedOnly = true,
         AlwaysOn = true,
         Quirks = new ProviderQuirks { KeepSandboxField = true },
         InProcess = static timeProvider => new SandboxHandler(timeProvider),

@@ -1,0 +1,63 @@
+using LlmFunctions.Dialects;
+using LlmFunctions.Errors;
+using LlmFunctions.Functions.Results;
+using LlmFunctions.Security;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace LlmFunctions.Functions.Http;
+
+/// <summary>What every endpoint does around its own work: checks the gateway key, and turns failures into the dialect's envelope.</summary>
+public sealed class GatewayEndpoint(Authenticator authenticator, ILogger<GatewayEndpoint> logger)
+{
+    private const string Bearer = "Bearer ";
+
+    public async Task<IResult> RunAsync(HttpRequest request, IClientDialect dialect, Func<Caller, CancellationToken, Task<IResult>> work)
+    {
+        CancellationToken cancellationToken = request.HttpContext.RequestAborted;
+        try
+        {
+            Caller caller = await authenticator.AuthenticateAsync(PresentedKey(request), cancellationToken);
+            return await work(caller, cancellationToken);
+        }
+        catch (GatewayException exception)
+        {
+            if (exception.Error.Kind == ErrorKind.StorageUnavailable)
+            {
+                Log.StorageUnavailable(logger, exception);
+            }
+
+            return new ErrorResult(dialect, exception.Error);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return new ErrorResult(dialect, new GatewayError { Kind = ErrorKind.ClientClosed, Message = "The client closed the connection." });
+        }
+        catch (Exception exception)
+        {
+            Log.Defect(logger, exception, request.Method, request.Path);
+            return new ErrorResult(dialect, new GatewayError
+            {
+                Kind = ErrorKind.Internal,
+                Message = $"The gateway failed. Its log has the reason under the request id {request.HttpContext.TraceIdentifier}.",
+            });
+        }
+    }
+
+    /// <summary>The same for endpoints that need management rights.</summary>
+    public Task<IResult> RunAsAdminAsync(HttpRequest request, IClientDialect dialect, Func<CancellationToken, Task<IResult>> work) =>
+        RunAsync(request, dialect, (caller, cancellationToken) => caller.IsAdmin
+            ? work(cancellationToken)
+            : throw new GatewayException(ErrorKind.PermissionDenied, "This needs management rights: call it with the admin key."));
+
+    private static string? PresentedKey(HttpRequest request)
+    {
+        string? authorization = request.Headers.Authorization;
+        return authorization?.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) == true
+            ? authorization[Bearer.Length..].Trim()
+            : Header(request, "x-api-key") ?? Header(request, "api-key") ?? Header(request, "x-goog-api-key");
+    }
+
+    private static string? Header(HttpRequest request, string name) =>
+        request.Headers.TryGetValue(name, out Microsoft.Extensions.Primitives.StringValues values) ? values[0] : null;
+}

@@ -1,0 +1,33 @@
+using System.Buffers;
+using LlmFunctions.Pipeline;
+using Microsoft.AspNetCore.Http;
+
+namespace LlmFunctions.Functions.Results;
+
+/// <summary>Writes the answer to a call in the client's dialect.</summary>
+internal sealed class ChatResult(ChatCall call, ChatAnswer answer, TimeSpan pingInterval, TimeProvider timeProvider) : IResult
+{
+    public Task ExecuteAsync(HttpContext httpContext) => answer switch
+    {
+        WholeAnswer whole => WriteAsync(httpContext, whole),
+        StreamedAnswer streamed => new StreamPump(httpContext, call, streamed, pingInterval, timeProvider).RunAsync(),
+        _ => throw new InvalidOperationException($"There is no way to write a {answer.GetType().Name}."),
+    };
+
+    private async Task WriteAsync(HttpContext httpContext, WholeAnswer whole)
+    {
+        HttpResponse response = httpContext.Response;
+        response.ContentType = "application/json";
+        AnswerHeaders.Write(response.Headers, call, whole);
+        ReadOnlyMemory<byte> body = whole.PassesThrough ? whole.Raw : Translate(whole);
+        response.ContentLength = body.Length;
+        await response.BodyWriter.WriteAsync(body, httpContext.RequestAborted);
+    }
+
+    private ReadOnlyMemory<byte> Translate(WholeAnswer whole)
+    {
+        ArrayBufferWriter<byte> body = new(1024);
+        call.Dialect.WriteResponse(whole.Response, body);
+        return body.WrittenMemory;
+    }
+}

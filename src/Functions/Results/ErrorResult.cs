@@ -1,0 +1,27 @@
+using System.Buffers;
+using System.Globalization;
+using LlmFunctions.Dialects;
+using LlmFunctions.Errors;
+using Microsoft.AspNetCore.Http;
+
+namespace LlmFunctions.Functions.Results;
+
+/// <summary>Answers with an error in the client's dialect.</summary>
+internal sealed class ErrorResult(IClientDialect dialect, GatewayError error) : IResult
+{
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        HttpResponse response = httpContext.Response;
+        response.StatusCode = ErrorKinds.Describe(error.Kind).Status;
+        response.ContentType = "application/json";
+        if (error.RetryAfter is { } delay)
+        {
+            response.Headers.RetryAfter = Math.Ceiling(delay.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        }
+
+        ArrayBufferWriter<byte> body = new();
+        dialect.WriteError(error, body);
+        response.ContentLength = body.WrittenCount;
+        await response.BodyWriter.WriteAsync(body.WrittenMemory, httpContext.RequestAborted);
+    }
+}

@@ -28,21 +28,21 @@ internal static class Say
     {
         var watch = Stopwatch.StartNew();
         var inPlace = !Console.IsOutputRedirected;
-        var (before, named) = inPlace ? ("\r", what) : ("  ", "");
+        var (before, named) = inPlace ? ("\r", what + " ") : ("  ", "");
         var period = TimeSpan.FromSeconds(inPlace ? 1 : 15);
         Write($"{what} …", inPlace);
-        var ticks = new Timer(_ => Write($"{before}{(named is "" ? "" : named + " ")}… {watch.Elapsed.TotalSeconds:0} s", inPlace), null, period, period);
+        var ticks = new Timer(_ => Write($"{before}{named}… {watch.Elapsed.TotalSeconds:0} s", inPlace), null, period, period);
         try
         {
             var result = await work();
             await ticks.DisposeAsync();
-            Write($"{before}{(named is "" ? "" : named + " ")}done in {watch.Elapsed.TotalSeconds:0.0} s", false);
+            Write($"{before}{named}done in {watch.Elapsed.TotalSeconds:0.0} s", false);
             return result;
         }
         catch
         {
             await ticks.DisposeAsync();
-            Write($"{before}{(named is "" ? "" : named + " ")}failed after {watch.Elapsed.TotalSeconds:0.0} s", false);
+            Write($"{before}{named}failed after {watch.Elapsed.TotalSeconds:0.0} s", false);
             throw;
         }
     }

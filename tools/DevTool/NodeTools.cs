@@ -1,0 +1,43 @@
+using System.Globalization;
+using System.Security.Cryptography;
+
+namespace DevTool;
+
+/// <summary>Node.js and the packages of package-lock.json.</summary>
+internal static class NodeTools
+{
+    private const int OldestMajor = 20;
+
+    /// <returns>The path of `node`, new enough and with the locked packages installed.</returns>
+    public static async Task<string> EnsureAsync(Workspace workspace, CancellationToken cancellationToken)
+    {
+        var node = await FindAsync(workspace, cancellationToken);
+        await using var turn = await Lockfile.TakeForBuildAsync(workspace, cancellationToken);
+        var stamp = workspace.Path("node_modules", ".installed");
+        var wanted = Convert.ToHexString(SHA256.HashData(await File.ReadAllBytesAsync(workspace.Path("package-lock.json"), cancellationToken)));
+        if (!File.Exists(stamp) || await File.ReadAllTextAsync(stamp, cancellationToken) != wanted)
+        {
+            // Azurite asks for a newer Node than it needs; --loglevel=error keeps that out of sight.
+            string[] install = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
+            await Say.StepAsync("Installing the npm packages of package-lock.json", async () =>
+            {
+                var (exitCode, output) = await Child.RunAsync(workspace, Programs.Find("npm"), install, null, cancellationToken);
+                return exitCode == 0 ? exitCode : throw new UserException($"{output}`npm ci` failed with exit code {exitCode}; see above.");
+            });
+            await File.WriteAllTextAsync(stamp, wanted, cancellationToken);
+        }
+
+        return node;
+    }
+
+    private static async Task<string> FindAsync(Workspace workspace, CancellationToken cancellationToken)
+    {
+        var needed = $"Node.js {OldestMajor} or newer is needed to run Azurite, the storage emulator: https://nodejs.org/";
+        var node = Programs.TryFind("node") ?? throw new UserException($"{needed} (`node` was not found on the PATH).");
+        var (_, output) = await Child.RunAsync(workspace, node, ["--version"], null, cancellationToken);
+        var version = output.Trim();
+        return int.TryParse(version.TrimStart('v').Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var major) && major >= OldestMajor
+            ? node
+            : throw new UserException($"{needed} (this is {version}).");
+    }
+}

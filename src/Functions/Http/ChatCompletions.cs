@@ -1,7 +1,7 @@
 using LlmFunctions.Configuration;
 using LlmFunctions.Dialects;
 using LlmFunctions.Dialects.OpenAI;
-using LlmFunctions.Functions.Results;
+using LlmFunctions.Functions.Responses;
 using LlmFunctions.Pipeline;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;

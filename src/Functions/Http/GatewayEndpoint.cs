@@ -1,6 +1,6 @@
 using LlmFunctions.Dialects;
 using LlmFunctions.Errors;
-using LlmFunctions.Functions.Results;
+using LlmFunctions.Functions.Responses;
 using LlmFunctions.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;

@@ -6,7 +6,7 @@ using LlmFunctions.Errors;
 using LlmFunctions.Pipeline;
 using Microsoft.AspNetCore.Http;
 
-namespace LlmFunctions.Functions.Results;
+namespace LlmFunctions.Functions.Responses;
 
 /// <summary>
 /// Writes a streamed answer: each event is on the wire before the next is asked for. Before the first event a failure is

@@ -2,7 +2,7 @@ using System.Globalization;
 using LlmFunctions.Pipeline;
 using Microsoft.AspNetCore.Http;
 
-namespace LlmFunctions.Functions.Results;
+namespace LlmFunctions.Functions.Responses;
 
 /// <summary>The headers that say where an answer came from.</summary>
 internal static class AnswerHeaders

@@ -4,7 +4,7 @@ using LlmFunctions.Dialects;
 using LlmFunctions.Errors;
 using Microsoft.AspNetCore.Http;
 
-namespace LlmFunctions.Functions.Results;
+namespace LlmFunctions.Functions.Responses;
 
 /// <summary>Answers with an error in the client's dialect.</summary>
 internal sealed class ErrorResult(IClientDialect dialect, GatewayError error) : IResult

@@ -2,7 +2,7 @@ using System.Buffers;
 using LlmFunctions.Pipeline;
 using Microsoft.AspNetCore.Http;
 
-namespace LlmFunctions.Functions.Results;
+namespace LlmFunctions.Functions.Responses;
 
 /// <summary>Writes the answer to a call in the client's dialect.</summary>
 internal sealed class ChatResult(ChatCall call, ChatAnswer answer, TimeSpan pingInterval, TimeProvider timeProvider) : IResult

@@ -10,11 +10,15 @@ internal static class OpenAIResponse
     public static ChatResponse FromUpstream(ReadOnlyMemory<byte> body)
     {
         ChatResponse? response = Parse(body);
-        if (response?.Choices is not { Count: > 0 } || response.Extra?.ContainsKey("error") is true)
+        bool hasChoices = response?.Choices is { Count: > 0 };
+        if ((!hasChoices || response!.Extra?.ContainsKey("error") is true) && OpenAIError.InAnswer(body) is { } error)
         {
-            throw OpenAIError.InAnswer(body) is { } error
-                ? new GatewayException(error)
-                : UpstreamErrors.Malformed("an answer without choices");
+            throw new GatewayException(error);
+        }
+
+        if (response is null || !hasChoices)
+        {
+            throw UpstreamErrors.Malformed("an answer without choices");
         }
 
         response.Usage = OpenAIUsage.Normalize(response.Usage ?? OpenAIUsage.Find(response.Extra), out bool usageAltered);

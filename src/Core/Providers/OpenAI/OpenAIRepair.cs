@@ -7,7 +7,7 @@ namespace LlmFunctions.Providers.OpenAI;
 
 /// <summary>
 /// Brings an answer that does not fit OpenAI's types into them: content as a list of parts (Mistral's thinking models),
-/// tool arguments as an object, numbers where strings belong. Only used when reading it straight has failed.
+/// tool arguments as an object, numbers where strings belong, usage without counts. Only used when reading it straight has failed.
 /// </summary>
 internal static class OpenAIRepair
 {
@@ -25,6 +25,11 @@ internal static class OpenAIRepair
             MakeString(answer, "model");
             MakeString(answer, "object");
             MakeInteger(answer, "created");
+            if (answer["usage"] is { } usage && OpenAIUsage.Read(JsonElement.Parse(usage.ToJsonString())) is null)
+            {
+                answer.Remove("usage");
+            }
+
             foreach (JsonObject choice in Objects(answer["choices"]))
             {
                 MakeString(choice, "finish_reason");

@@ -10,15 +10,20 @@ internal static class OpenAIResponse
     public static ChatResponse FromUpstream(ReadOnlyMemory<byte> body)
     {
         ChatResponse? response = Parse(body);
-        if (response?.Choices is not { Count: > 0 } || response.Extra?.ContainsKey("error") is true)
+        bool hasChoices = response?.Choices?.Any(static choice => choice is not null) is true;
+        if ((!hasChoices || response!.Extra?.ContainsKey("error") is true) && OpenAIError.InAnswer(body) is { } error)
         {
-            throw OpenAIError.InAnswer(body) is { } error
-                ? new GatewayException(error)
-                : UpstreamErrors.Malformed("an answer without choices");
+            throw new GatewayException(error);
+        }
+
+        if (response is null || !hasChoices)
+        {
+            throw UpstreamErrors.Malformed("an answer without choices");
         }
 
         response.Usage = OpenAIUsage.Normalize(response.Usage ?? OpenAIUsage.Find(response.Extra), out bool usageAltered);
         response.Altered |= usageAltered;
+        response.Choices = [.. response.Choices.OfType<ChatChoice>()];
         foreach (ChatChoice choice in response.Choices)
         {
             response.Altered |= Normalize(choice);
@@ -81,9 +86,10 @@ internal static class OpenAIResponse
             altered = true;
         }
 
-        ToolCall[]? calls = message.ToolCalls is { Count: > 0 } given ? [.. given.Select(Normalize)] : null;
+        ToolCall[] given = [.. (message.ToolCalls ?? []).OfType<ToolCall>()];
+        ToolCall[]? calls = given.Length > 0 ? [.. given.Select(Normalize)] : null;
         string? finishReason = FinishReasons.Resolve(OpenAIFinishReason.FromUpstream(choice.FinishReason), calls is not null);
-        altered |= finishReason != choice.FinishReason || (calls is not null && !calls.SequenceEqual(message.ToolCalls!));
+        altered |= finishReason != choice.FinishReason || (calls is not null && !calls.SequenceEqual(given));
         message.ToolCalls = calls;
         choice.FinishReason = finishReason;
         return altered;

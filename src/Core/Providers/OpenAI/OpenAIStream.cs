@@ -35,7 +35,7 @@ internal sealed class OpenAIStream : IStreamTranslator
         }
 
         ChatChunk chunk = Parse(data);
-        chunk.Choices ??= [];
+        chunk.Choices = [.. (chunk.Choices ?? []).OfType<ChunkChoice>()];
         if (chunk.Extra?.ContainsKey("error") is true || (chunk.Choices.Count == 0 && chunk.Usage is null))
         {
             ThrowIfError(data);

@@ -12,7 +12,7 @@ internal sealed class OpenAIStreamToolCalls
 
     public bool Any => _calls.Count > 0;
 
-    public IReadOnlyList<ToolCall> Normalize(IReadOnlyList<ToolCall> pieces) => [.. pieces.Select(Normalize)];
+    public IReadOnlyList<ToolCall> Normalize(IReadOnlyList<ToolCall> pieces) => [.. pieces.OfType<ToolCall>().Select(Normalize)];
 
     /// <summary>Adds what a call without arguments lacks: clients parse the arguments as JSON.</summary>
     public IReadOnlyList<ToolCall>? Close(IReadOnlyList<ToolCall>? pieces)

@@ -57,7 +57,20 @@ internal static class OpenAIUsage
         }
 
         extra.Remove("usage");
-        return found.Deserialize(ChatJson.Lenient.ChatUsage);
+        return Read(found);
+    }
+
+    /// <summary>Reads a usage object; null when its counts are not numbers. An answer is not lost for its usage.</summary>
+    public static ChatUsage? Read(JsonElement usage)
+    {
+        try
+        {
+            return usage.Deserialize(ChatJson.Lenient.ChatUsage);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     private static long? Number(IDictionary<string, JsonElement>? extra, string name) =>

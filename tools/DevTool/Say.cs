@@ -6,11 +6,13 @@ namespace DevTool;
 internal static class Say
 {
     private static readonly Lock Gate = new();
+    private static bool _lineIsOpen;
 
     public static void Line(string text)
     {
         lock (Gate)
         {
+            CloseLine();
             Console.Out.WriteLine(text);
         }
     }
@@ -19,6 +21,7 @@ internal static class Say
     {
         lock (Gate)
         {
+            CloseLine();
             Console.Error.WriteLine(text);
         }
     }
@@ -53,6 +56,16 @@ internal static class Say
         {
             Console.Out.Write(stay ? text : text.TrimEnd() + Environment.NewLine);
             Console.Out.Flush();
+            _lineIsOpen = stay;
+        }
+    }
+
+    private static void CloseLine()
+    {
+        if (_lineIsOpen)
+        {
+            Console.Out.WriteLine();
+            _lineIsOpen = false;
         }
     }
 }

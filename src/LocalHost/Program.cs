@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using LlmFunctions.Configuration;
 using LlmFunctions.Functions;
 using LlmFunctions.LocalHost.Hosting;
 
@@ -8,6 +9,9 @@ namespace LlmFunctions.LocalHost;
 /// <summary>Runs the gateway on one machine.</summary>
 internal static class Program
 {
+    /// <summary>Set to 1 by a parent process that holds this one's standard input: when that ends, so does this process.</summary>
+    private const string ExitWithStdin = "LLMFN_EXIT_WITH_STDIN";
+
     private static async Task<int> Main(string[] arguments)
     {
         var commandLine = CommandLine.Parse(arguments);
@@ -20,12 +24,18 @@ internal static class Program
         using var stop = new CancellationTokenSource();
         using var interrupt = OnSignal(PosixSignal.SIGINT, stop);
         using var terminate = OnSignal(PosixSignal.SIGTERM, stop);
+        using var hangUp = OnSignal(PosixSignal.SIGHUP, stop);
+        if (Environment.GetEnvironmentVariable(ExitWithStdin) == "1")
+        {
+            _ = StopWithStdinAsync(stop);
+        }
+
         try
         {
             await RunAsync(commandLine, stop.Token);
             return 0;
         }
-        catch (LocalHostStartException e)
+        catch (Exception e) when (e is LocalHostStartException or ConfigurationException)
         {
             await Console.Error.WriteLineAsync(e.Message);
             return 1;
@@ -51,6 +61,18 @@ internal static class Program
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = stop.Register(stopped.SetResult);
         await stopped.Task;
+    }
+
+    private static async Task StopWithStdinAsync(CancellationTokenSource stop)
+    {
+        // The console's own reader blocks its caller, so it gets a thread of its own.
+        await Task.Run(static () =>
+        {
+            while (Console.In.Read() >= 0)
+            {
+            }
+        });
+        await stop.CancelAsync();
     }
 
     /// <summary>The first signal stops gracefully; a second one of the same kind ends the process at once.</summary>

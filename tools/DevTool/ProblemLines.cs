@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace DevTool;
 
 /// <summary>Shows the warnings and errors of the app's log, each with the lines that belong to it; the rest is in the log file.</summary>
-internal sealed class ProblemLines
+internal sealed partial class ProblemLines
 {
     private bool _showing;
 
@@ -9,13 +11,14 @@ internal sealed class ProblemLines
     {
         _showing = line.Length > 0 && char.IsWhiteSpace(line[0])
             ? _showing
-            : line.StartsWith("warn:", StringComparison.Ordinal)
-                || line.StartsWith("fail:", StringComparison.Ordinal)
-                || line.StartsWith("crit:", StringComparison.Ordinal)
-                || line.StartsWith("Unhandled exception", StringComparison.Ordinal);
+            : Problem().IsMatch(line);
         if (_showing)
         {
             Say.Error(line);
         }
     }
+
+    // A log line may begin with the time.
+    [GeneratedRegex(@"^([\d:.]+Z )?(warn|fail|crit): |^Unhandled exception")]
+    private static partial Regex Problem();
 }

@@ -1,7 +1,7 @@
-using LlmFunctions.Functions;
+using LlmFunctions.Functions.Middleware;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
 using Xunit;
 
 namespace LlmFunctions.Functions.Tests.LocalHost;
@@ -39,7 +39,7 @@ public sealed class RequestIdTests
     private static async Task<(string Header, string Seen)> CallAsync(string? id)
     {
         await using var host = await TestHost.StartAsync(
-            [typeof(Echo)], worker => worker.UseLlmFunctions(new ConfigurationBuilder().Build()));
+            [typeof(Echo)], worker => worker.UseMiddleware<RequestIdMiddleware>());
         using var request = new HttpRequestMessage(HttpMethod.Get, "/trace-identifier");
         if (id is not null)
         {

@@ -13,6 +13,8 @@ internal sealed class RunningProgram(params string[] arguments) : IDisposable
         WorkingDirectory = Path.GetTempPath(),
         RedirectStandardOutput = true,
         RedirectStandardError = true,
+        // Nothing is asked of the storage before the first request that needs it.
+        Environment = { ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true" },
     })!;
 
     public void Dispose()

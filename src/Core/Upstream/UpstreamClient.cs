@@ -26,7 +26,12 @@ public sealed class UpstreamClient(TimeProvider timeProvider) : IDisposable
         }
         catch (HttpRequestException exception)
         {
-            throw new GatewayException(ErrorKind.UpstreamError, $"The provider '{provider.Name}' could not be reached: {Explain(exception.HttpRequestError)}.", innerException: exception);
+            throw Unreachable(provider, Explain(exception.HttpRequestError), exception);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // So the handler says that it could not connect in time.
+            throw Unreachable(provider, "no connection could be made in time", exception);
         }
     }
 
@@ -57,6 +62,9 @@ public sealed class UpstreamClient(TimeProvider timeProvider) : IDisposable
 
         return message;
     }
+
+    private static GatewayException Unreachable(Provider provider, string why, Exception cause) =>
+        new(ErrorKind.UpstreamError, $"The provider '{provider.Name}' could not be reached: {why}.", innerException: cause);
 
     private static string Explain(HttpRequestError problem) => problem switch
     {

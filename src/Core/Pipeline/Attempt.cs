@@ -39,6 +39,9 @@ public sealed class Attempt(int number, Candidate candidate, TimeProvider timePr
     /// <summary>The usage that the provider reported.</summary>
     public TokenUsage? Usage { get; private set; }
 
+    /// <summary>What the provider had reported when the stream was cut off or given up.</summary>
+    public TokenUsage? UsageSoFar { get; private set; }
+
     /// <summary>Tokens received, counted by the gateway.</summary>
     public long ReceivedTokens => _received.Tokens;
 
@@ -66,6 +69,8 @@ public sealed class Attempt(int number, Candidate candidate, TimeProvider timePr
             Observe(choice.Delta.ToolCalls);
         }
     }
+
+    public void ReportSoFar(ChatUsage? usage) => UsageSoFar = usage is null ? null : TokenUsage.FromCanonical(usage);
 
     public void Succeed() => End(Success);
 

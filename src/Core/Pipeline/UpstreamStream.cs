@@ -16,6 +16,7 @@ internal sealed class UpstreamStream : IAsyncEnumerable<StreamItem>, IAsyncEnume
     private readonly AttemptDeadline _deadline;
     private readonly string? _apiKey;
     private readonly AnswerIdentity _identity;
+    private readonly IStreamTranslator _translator;
     private readonly IAsyncEnumerator<StreamItem> _items;
     private bool _primed;
 
@@ -27,8 +28,9 @@ internal sealed class UpstreamStream : IAsyncEnumerable<StreamItem>, IAsyncEnume
         _apiKey = apiKey;
         _identity = AnswerIdentity.Of(attempt);
         IProviderDialect dialect = attempt.Candidate.Provider.Dialect;
+        _translator = dialect.CreateStreamTranslator();
         _items = AnswerStream
-            .ReadAsync(FrameReader.Create(dialect.Framing, body), dialect.CreateStreamTranslator(), deadline.Token)
+            .ReadAsync(FrameReader.Create(dialect.Framing, body), _translator, deadline.Token)
             .GetAsyncEnumerator(CancellationToken.None);
     }
 
@@ -65,6 +67,7 @@ internal sealed class UpstreamStream : IAsyncEnumerable<StreamItem>, IAsyncEnume
         }
         catch (Exception exception) when (UpstreamFailure.Explain(exception, _attempt.Candidate.Provider, _deadline, _apiKey) is { } failure)
         {
+            _attempt.ReportSoFar(_translator.UsageSoFar);
             _attempt.Fail(failure.Error.Kind);
             throw failure;
         }
@@ -72,6 +75,7 @@ internal sealed class UpstreamStream : IAsyncEnumerable<StreamItem>, IAsyncEnume
 
     public async ValueTask DisposeAsync()
     {
+        _attempt.ReportSoFar(_translator.UsageSoFar);
         // Whoever stops reading before the end is a client that went away; an attempt that has ended stays as it is.
         _attempt.Fail(ErrorKind.ClientClosed);
         await _items.DisposeAsync();

@@ -43,14 +43,20 @@ internal static class UsageRecords
     }
 
     /// <summary>
-    /// The provider's own count where it sent one. Otherwise, when it has worked for this call, what was sent and
-    /// received is counted; a provider that refused the request has used nothing.
+    /// The provider's own count where it sent one; of a stream that broke off what it had said until then and what was
+    /// received. Otherwise, when it has worked for this call, what was sent and received is counted; a provider that
+    /// refused the request has used nothing.
     /// </summary>
     private static (TokenUsage Usage, bool Estimated) Tokens(ChatRequest request, Attempt attempt)
     {
         if (attempt.Usage is { } reported)
         {
             return (reported, false);
+        }
+
+        if (attempt.UsageSoFar is { } soFar)
+        {
+            return (soFar with { CompletionTokens = Math.Max(soFar.CompletionTokens, attempt.ReceivedTokens) }, true);
         }
 
         bool worked = attempt.Outcome == Attempt.Success || attempt.UpstreamStatus is >= 200 and < 300 || attempt.Outcome == AttemptOutcomes.Of(ErrorKind.ClientClosed);

@@ -10,6 +10,9 @@ public interface IStreamTranslator
     /// <summary>Whether the provider has sent its terminal event: what follows does not belong to the answer.</summary>
     bool IsComplete { get; }
 
+    /// <summary>What the provider has said of the usage so far, for streams that are cut off or given up; null when nothing.</summary>
+    ChatUsage? UsageSoFar { get; }
+
     /// <summary>The chunks that one event makes; none for events that carry nothing.</summary>
     /// <exception cref="GatewayException">The event is an error, or cannot be understood.</exception>
     IReadOnlyList<ChatChunk> Translate(StreamFrame frame);

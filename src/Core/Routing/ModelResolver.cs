@@ -65,11 +65,12 @@ public sealed class ModelResolver(ProviderRegistry providers, ModelCatalog catal
         string? owner = catalog.FindById(model).Select(static info => info.Provider).FirstOrDefault()
             ?? ProviderDefinitions.All.FirstOrDefault(definition => model.StartsWith(definition.Name + "/", StringComparison.OrdinalIgnoreCase)
                 || definition.ModelPrefixes.Any(prefix => model.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)))?.Name;
-        return new GatewayException(
-            ErrorKind.ModelNotFound,
-            owner is null
-                ? $"The model '{model}' does not exist here. GET /v1/models lists those that do; 'provider/model' reaches any other."
-                : $"The model '{model}' is served by the provider '{owner}', which is not configured.",
-            param);
+        string message = owner switch
+        {
+            null => $"The model '{model}' does not exist here. GET /v1/models lists those that do; 'provider/model' reaches any other.",
+            _ when providers.TryGet(owner, out _) => $"The model '{model}' is reached as '{owner}/{model}'.",
+            _ => $"The model '{model}' is served by the provider '{owner}', which is not configured.",
+        };
+        return new GatewayException(ErrorKind.ModelNotFound, message, param);
     }
 }

@@ -19,6 +19,8 @@ internal sealed class AnthropicStream : IStreamTranslator
 
     public bool IsComplete { get; private set; }
 
+    public ChatUsage? UsageSoFar => _usage.ToCanonical();
+
     public IReadOnlyList<ChatChunk> Translate(StreamFrame frame)
     {
         if (JsonBody.TryParse(frame.Data) is not { ValueKind: JsonValueKind.Object } data)

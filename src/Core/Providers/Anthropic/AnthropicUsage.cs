@@ -1,6 +1,7 @@
 using System.Text.Json;
 using LlmFunctions.Chat;
 using LlmFunctions.Json;
+using LlmFunctions.Usage;
 
 namespace LlmFunctions.Providers.Anthropic;
 
@@ -49,28 +50,32 @@ internal sealed class AnthropicUsage
             PromptTokens = prompt,
             CompletionTokens = completion,
             TotalTokens = prompt + completion,
-            PromptTokensDetails = _cacheRead is null && _cacheWrite is null
-                ? null
-                : new PromptTokensDetails { CachedTokens = _cacheRead, CacheWriteTokens = _cacheWrite },
+            PromptTokensDetails = CacheDetails(),
             CompletionTokensDetails = _thinking is null ? null : new CompletionTokensDetails { ReasoningTokens = _thinking },
             Extra = Extra(),
         };
     }
 
-    // Both have prices of their own: writes that last an hour, and what the provider's own tools did.
-    private Dictionary<string, JsonElement>? Extra()
+    private PromptTokensDetails? CacheDetails()
     {
-        Dictionary<string, JsonElement> extra = [];
-        if (_cacheCreation is { } creation && creation.Int64("ephemeral_1h_input_tokens") > 0)
+        if (_cacheRead is null && _cacheWrite is null)
         {
-            extra["cache_creation"] = creation;
+            return null;
         }
 
-        if (_serverTools is { } tools)
+        // Writes that last an hour have a price of their own.
+        JsonElement? oneHour = _cacheCreation?.Property("ephemeral_1h_input_tokens");
+        return new PromptTokensDetails
         {
-            extra["server_tool_use"] = tools;
-        }
-
-        return extra.Count == 0 ? null : extra;
+            CachedTokens = _cacheRead,
+            CacheWriteTokens = _cacheWrite,
+            Extra = oneHour is { ValueKind: JsonValueKind.Number } tokens && tokens.GetInt64() > 0
+                ? new Dictionary<string, JsonElement> { [TokenUsage.OneHourField] = tokens }
+                : null,
+        };
     }
+
+    // What the provider's own tools did has prices of its own.
+    private Dictionary<string, JsonElement>? Extra() =>
+        _serverTools is { } tools ? new Dictionary<string, JsonElement> { ["server_tool_use"] = tools } : null;
 }

@@ -20,6 +20,8 @@ internal sealed class GeminiStream : IStreamTranslator
 
     public bool IsComplete { get; private set; }
 
+    public ChatUsage? UsageSoFar => _usage;
+
     public IReadOnlyList<ChatChunk> Translate(StreamFrame frame)
     {
         if (JsonBody.TryParse(frame.Data) is not { } json)

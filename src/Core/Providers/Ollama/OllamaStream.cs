@@ -14,6 +14,9 @@ internal sealed class OllamaStream : IStreamTranslator
 
     public bool IsComplete { get; private set; }
 
+    // The counts come with the last line only.
+    public ChatUsage? UsageSoFar => null;
+
     public IReadOnlyList<ChatChunk> Translate(StreamFrame frame)
     {
         if (IsComplete || frame.Data.IsEmpty)

@@ -13,6 +13,8 @@ internal sealed class OpenAIStream : IStreamTranslator
 
     public bool IsComplete { get; private set; }
 
+    public ChatUsage? UsageSoFar => _heldUsage?.Usage;
+
     private bool AllFinished => _choices.Count > 0 && _choices.Values.All(static choice => choice.IsFinished);
 
     public IReadOnlyList<ChatChunk> Translate(StreamFrame frame)

@@ -1,0 +1,67 @@
+using LlmFunctions.Catalog;
+using LlmFunctions.Dialects.OpenAI;
+using LlmFunctions.Pipeline;
+using LlmFunctions.Providers;
+using LlmFunctions.Providers.OpenAI;
+using LlmFunctions.Routing;
+using LlmFunctions.Secrets;
+using LlmFunctions.Security;
+using LlmFunctions.Testing;
+using LlmFunctions.Tests.Configuration;
+using LlmFunctions.Upstream;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
+
+namespace LlmFunctions.Tests.Pipeline;
+
+/// <summary>The pipeline with providers named <c>a</c>, <c>b</c> … that follow scripts.</summary>
+internal sealed class PipelineHarness : IDisposable
+{
+    public const string ApiKey = "sk-secret-of-the-provider";
+
+    private readonly UpstreamClient _upstream;
+    private readonly ChatPipeline _pipeline;
+
+    public PipelineHarness(params ScriptedHandler[] providers)
+        : this(OpenAIDialect.Instance, providers)
+    {
+    }
+
+    public PipelineHarness(IProviderDialect dialect, params ScriptedHandler[] providers)
+    {
+        ProviderRegistry registry = new([.. providers.Select((handler, index) => new Provider
+        {
+            Name = $"{(char)('a' + index)}",
+            Dialect = dialect,
+            BaseUrl = new Uri("https://inner.example.org/v1/"),
+            ApiKey = ApiKey,
+            Timeout = TimeSpan.FromSeconds(30),
+            InProcess = _ => handler,
+        })]);
+        _upstream = new UpstreamClient(Time);
+        _pipeline = new ChatPipeline(
+        [
+            new SettleStage(new UsageRecorder(Ledger, ModelCatalog.BuiltIn, Time, NullLogger<UsageRecorder>.Instance)),
+            new RouteStage(new ModelResolver(registry, ModelCatalog.BuiltIn)),
+            new AttemptStage(_upstream, new ProviderKeys(new ConfigurationSecretSource(SettingsOf.Variables())), Time, NullLogger<AttemptStage>.Instance),
+        ]);
+    }
+
+    public ManualTimeProvider Time { get; } = new();
+
+    public RecordingLedger Ledger { get; } = new();
+
+    public Task<ChatAnswer> RunForClientAsync(string body, CancellationToken cancellationToken) => _pipeline.RunAsync(
+        new ChatCall
+        {
+            RequestId = "r1",
+            Caller = new Caller("shop", "k1"),
+            Dialect = OpenAIClientDialect.Instance,
+            Request = OpenAIClientDialect.Instance.ReadRequest(System.Text.Encoding.UTF8.GetBytes(body)),
+        },
+        cancellationToken);
+
+    public Task<ChatAnswer> RunAsync(string body) => RunForClientAsync(body, TestContext.Current.CancellationToken);
+
+    public void Dispose() => _upstream.Dispose();
+}

@@ -1,0 +1,114 @@
+using LlmFunctions.Catalog;
+using LlmFunctions.Chat;
+using LlmFunctions.Configuration;
+using LlmFunctions.Errors;
+using LlmFunctions.Providers;
+using LlmFunctions.Routing;
+using LlmFunctions.Tests.Configuration;
+using Microsoft.Extensions.Configuration;
+using Xunit;
+
+namespace LlmFunctions.Tests.Routing;
+
+public sealed class ModelResolverTests
+{
+    private static readonly (string, string)[] Usual =
+    [
+        ("OPENAI_API_KEY", "k"),
+        ("ANTHROPIC_API_KEY", "k"),
+        ("TOGETHER_API_KEY", "k"),
+        ("Gateway__Providers__mine__Dialect", "openai"),
+        ("Gateway__Providers__mine__BaseUrl", "https://models.example.org"),
+        ("Gateway__Providers__mine__Models__0", "house-model"),
+        ("Gateway__Providers__mine__Models__1", "gpt-4o-mini"),
+    ];
+
+    [Theory]
+    [InlineData("gpt-4o", "openai", "gpt-4o")]
+    [InlineData("claude-sonnet-4-6", "anthropic", "claude-sonnet-4-6")]
+    [InlineData("house-model", "mine", "house-model")]
+    [InlineData("gpt-4o-mini", "mine", "gpt-4o-mini")]
+    [InlineData("openai/gpt-4o-mini", "openai", "gpt-4o-mini")]
+    [InlineData("openai/not-in-the-catalog", "openai", "not-in-the-catalog")]
+    [InlineData("mine/anything/with/slashes", "mine", "anything/with/slashes")]
+    [InlineData("deepseek-ai/DeepSeek-V3.1", "together", "deepseek-ai/DeepSeek-V3.1")]
+    [InlineData("gpt-9-of-the-future", "openai", "gpt-9-of-the-future")]
+    [InlineData("Claude-Future", "anthropic", "Claude-Future")]
+    [InlineData("sandbox/echo", "sandbox", "echo")]
+    [InlineData("sandbox/anything", "sandbox", "anything")]
+    public void A_model_is_found_by_its_exact_id_then_by_its_provider_then_by_how_its_name_begins(string model, string provider, string upstream)
+    {
+        Candidate candidate = Assert.Single(Resolver(Usual).Resolve(new ChatRequest { Model = model }));
+        Assert.Equal((provider, upstream), (candidate.Provider.Name, candidate.Model));
+    }
+
+    [Fact]
+    public void The_provider_that_the_request_names_is_used_for_any_model()
+    {
+        ModelResolver resolver = Resolver(Usual);
+        Assert.Equal("mine", resolver.Resolve(new ChatRequest { Model = "gpt-4o", Provider = "mine" })[0].Provider.Name);
+        Assert.Equal("gpt-4o", resolver.Resolve(new ChatRequest { Model = "openai/gpt-4o", Provider = "openai" })[0].Model);
+        GatewayException exception = Assert.Throws<GatewayException>(() => resolver.Resolve(new ChatRequest { Model = "gpt-4o", Provider = "nobody" }));
+        Assert.Equal((ErrorKind.InvalidRequest, "provider"), (exception.Error.Kind, exception.Error.Param));
+    }
+
+    [Fact]
+    public void A_chain_of_models_becomes_candidates_in_its_order()
+    {
+        IReadOnlyList<Candidate> candidates = Resolver(Usual).Resolve(new ChatRequest { Models = ["house-model", "gpt-4o"] });
+        Assert.Equal(["mine", "openai"], candidates.Select(static candidate => candidate.Provider.Name));
+    }
+
+    [Theory]
+    [InlineData("no-such-model", "GET /v1/models")]
+    [InlineData("grok-4.3", "'xai', which is not configured")]
+    [InlineData("echo", "as 'sandbox/echo'")]
+    [InlineData("mistral/x", "'mistral', which is not configured")]
+    public void An_unknown_model_is_said_to_be_so_with_what_to_do(string model, string hint)
+    {
+        GatewayException exception = Assert.Throws<GatewayException>(() => Resolver(Usual).Resolve(new ChatRequest { Model = model }));
+        Assert.Equal((ErrorKind.ModelNotFound, "model"), (exception.Error.Kind, exception.Error.Param));
+        Assert.Contains(hint, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_listed_id_is_one_that_a_request_can_ask_for()
+    {
+        (ModelResolver resolver, ProviderRegistry providers) = Build(Usual);
+        ModelDirectory directory = new(providers, ModelCatalog.BuiltIn, resolver);
+        ListedModel[] models = [.. directory.List(null)];
+        Assert.Equal(models.Length, models.DistinctBy(static model => model.Id).Count());
+        Assert.All(models, model => Assert.Equal(model.Provider, resolver.Resolve(new ChatRequest { Model = model.Id })[0].Provider.Name));
+        Assert.All(directory.List("mine"), static model => Assert.Equal("mine", model.Provider));
+        Assert.Equal("mine", directory.Find("house-model")!.Provider);
+        Assert.Equal("openai", directory.Find("openai/gpt-4o-mini")!.Provider);
+        Assert.Equal("sandbox", directory.Find("sandbox/echo")!.Provider);
+        Assert.Null(directory.Find("echo"));
+    }
+
+    [Fact]
+    public void A_provider_without_a_key_is_there_only_when_it_needs_none()
+    {
+        Assert.Equal(["sandbox"], Build().Providers.All.Select(static provider => provider.Name));
+        Assert.Equal(["ollama", "sandbox"], Build(("Gateway__Providers__ollama__Enabled", "on")).Providers.All.Select(static provider => provider.Name));
+        Assert.Empty(Build(("Gateway__Providers__sandbox__Enabled", "off")).Providers.All);
+    }
+
+    [Fact]
+    public void The_settings_key_beats_the_providers_own_variable_and_a_secrets_name_beats_both()
+    {
+        Assert.Equal("a", Build(("OPENAI_API_KEY", "b"), ("Gateway__Providers__openai__ApiKey", "a")).Providers.All[0].ApiKey);
+        Provider provider = Build(("OPENAI_API_KEY", "b"), ("Gateway__Providers__openai__Secret", "openai-key")).Providers.All[0];
+        Assert.Equal((null, "openai-key"), (provider.ApiKey, provider.Secret));
+        Assert.Equal("second", Build(("GOOGLE_API_KEY", "second")).Providers.All[0].ApiKey);
+    }
+
+    private static ModelResolver Resolver(params (string, string)[] settings) => Build(settings).Resolver;
+
+    private static (ModelResolver Resolver, ProviderRegistry Providers) Build(params (string, string)[] settings)
+    {
+        IConfiguration configuration = SettingsOf.Variables(settings);
+        ProviderRegistry providers = ProviderRegistry.Create(GatewayOptionsReader.Read(configuration), configuration);
+        return (new ModelResolver(providers, ModelCatalog.BuiltIn), providers);
+    }
+}

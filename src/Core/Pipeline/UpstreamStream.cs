@@ -43,16 +43,14 @@ internal sealed class UpstreamStream : IAsyncEnumerable<StreamItem>, IAsyncEnume
     public static async Task<UpstreamStream> OpenAsync(Attempt attempt, UpstreamResponse response, AttemptDeadline deadline, string? apiKey)
     {
         UpstreamStream stream = new(attempt, response, deadline, apiKey, await response.OpenBodyAsync(deadline.Token));
-        while (await stream._items.MoveNextAsync())
+        try
         {
-            StreamItem item = stream._items.Current;
-            stream.Observe(item);
-            // The reader reuses its buffer, so what waits for its client is copied.
-            stream._opening.Enqueue(item with { Raw = item.Raw.ToArray() });
-            if (item.IsLast || item.Chunks.Any(static chunk => chunk.Choices.Any(static choice => choice.HasContent)))
-            {
-                break;
-            }
+            await stream.ReadOpeningAsync();
+        }
+        catch
+        {
+            attempt.ReportSoFar(stream._translator.UsageSoFar);
+            throw;
         }
 
         deadline.Pause();
@@ -102,6 +100,21 @@ internal sealed class UpstreamStream : IAsyncEnumerable<StreamItem>, IAsyncEnume
         await _items.DisposeAsync();
         _response.Dispose();
         _deadline.Dispose();
+    }
+
+    private async Task ReadOpeningAsync()
+    {
+        while (await _items.MoveNextAsync())
+        {
+            StreamItem item = _items.Current;
+            Observe(item);
+            // The reader reuses its buffer, so what waits for its client is copied.
+            _opening.Enqueue(item with { Raw = item.Raw.ToArray() });
+            if (item.IsLast || item.Chunks.Any(static chunk => chunk.Choices.Any(static choice => choice.HasContent)))
+            {
+                return;
+            }
+        }
     }
 
     private void End(ErrorKind kind)

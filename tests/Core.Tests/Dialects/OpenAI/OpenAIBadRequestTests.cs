@@ -24,8 +24,20 @@ public sealed class OpenAIBadRequestTests
     [InlineData("{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"role\":\"user\"}]}", "messages[0].role", "given more than once")]
     [InlineData("{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"a\",\"text\":\"b\"}]}]}", "messages[0].content[0].text", "given more than once")]
     [InlineData("{\"model\":\"m\",\"my_field\":{\"a\":1,\"a\":2}}", "my_field", "given more than once")]
-    [InlineData("{\"model\":\"m\",\"x\":\"\\ud800\",\"user\":\"\\ud800\"}", "user", "")]
+    [InlineData("{\"model\":\"m\",\"x\":\"\\ud800\",\"user\":\"\\ud800\"}", "x", "has an unpaired surrogate escape (\\ud800)")]
     public void A_body_that_is_not_a_JSON_object_is_refused(string body, string? param, string message) => AssertRefused(body, param, message);
+
+    [Theory]
+    [InlineData("\"x\\ud800\":1", "x\\ud800")]
+    [InlineData("\"x\":{\"a\":[1,\"\\uDC00\"]}", "x.a[1]")]
+    [InlineData("\"model\":\"\\uD800\"", "model")]
+    [InlineData("\"messages\":[{\"role\":\"user\",\"content\":\"a\\ud800b\"}]", "messages[0].content")]
+    [InlineData("\"messages\":[{\"role\":\"user\",\"content\":\"\\ud800\\ud83d\\ude00\"}]", "messages[0].content")]
+    [InlineData("\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\",\"parameters\":{\"\\udfff\":{}}}}]", "tools[0].function.parameters.\\udfff")]
+    [InlineData("\"sandbox\":{\"\\ud800\":1}", "sandbox.\\ud800")]
+    [InlineData("\"parameters\":{\"stop\":[\"\\ud800\"]}", "parameters.stop[0]")]
+    public void Half_a_surrogate_pair_is_refused_with_its_place(string field, string param) =>
+        AssertRefused("{" + field + "}", param, "has an unpaired surrogate escape");
 
     [Theory]
     [InlineData("\"model\":7", "model", "must be a string, not 7")]

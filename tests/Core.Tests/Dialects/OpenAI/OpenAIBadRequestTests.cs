@@ -52,6 +52,8 @@ public sealed class OpenAIBadRequestTests
     [InlineData("\"messages\":[{\"role\":\"user\",\"content\":[null]}]", "messages[0].content[0]", "must be an object")]
     [InlineData("\"messages\":[{\"role\":\"user\",\"content\":\"a\"},{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"\"},{\"type\":\"image_url\",\"image_url\":\"https://a\"}]}]", "messages[1].content[1].image_url", "must be an object, not a string")]
     [InlineData("\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{\"url\":5}}]}]", "messages[0].content[0].image_url.url", "must be a string, not 5")]
+    [InlineData("\"model\":\"m\",\"messages\":[{\"role\":\"assistant\",\"content\":\"a\",\"thinking_blocks\":[{\"type\":\"thinking\"},null]}]", "messages[0].thinking_blocks[1]", "must be an object, not null")]
+    [InlineData("\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"a\",\"tool_calls\":[null]}]", "messages[0].tool_calls[0]", "must be an object, not null")]
     [InlineData("\"messages\":[{\"role\":\"assistant\",\"tool_calls\":[{\"function\":{\"arguments\":{}}}]}]", "messages[0].tool_calls[0].function.arguments", "must be a string, not an object")]
     [InlineData("\"temperature\":\"0.5\"", "temperature", "must be a number, not a string")]
     [InlineData("\"max_tokens\":1.5", "max_tokens", "must be an integer, not 1.5")]

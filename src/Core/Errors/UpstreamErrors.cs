@@ -3,8 +3,6 @@ namespace LlmFunctions.Errors;
 /// <summary>What providers' failures have in common, whatever their dialect.</summary>
 public static class UpstreamErrors
 {
-    private const int LongestMessage = 1000;
-
     /// <summary>Makes the error for a status, with the provider's message and code where its body had them.</summary>
     public static GatewayError FromStatus(int status, string? message, string? code = null, string? param = null)
     {
@@ -14,7 +12,8 @@ public static class UpstreamErrors
             Kind = kind,
             Message = kind == ErrorKind.UpstreamAuthentication
                 ? $"The provider refused the gateway's credentials (HTTP {status})."
-                : Clip(message) ?? $"The provider answered with HTTP {status} and no message.",
+                : string.IsNullOrWhiteSpace(message) ? $"The provider answered with HTTP {status} and no message."
+                : message,
             Param = param,
             Code = KeepsCode(kind) ? code : null,
             UpstreamStatus = status,
@@ -58,9 +57,4 @@ public static class UpstreamErrors
         code is "content_policy_violation" or "content_filter" or "data_inspection_failed";
 
     private static bool KeepsCode(ErrorKind kind) => kind is ErrorKind.InvalidRequest;
-
-    private static string? Clip(string? message) =>
-        string.IsNullOrWhiteSpace(message) ? null
-        : message.Length <= LongestMessage ? message
-        : string.Concat(message.AsSpan(0, LongestMessage), "…");
 }

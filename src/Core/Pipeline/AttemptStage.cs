@@ -113,7 +113,7 @@ internal sealed class AttemptStage(UpstreamClient upstream, ProviderKeys keys, T
     private static async Task<GatewayError> ReadErrorAsync(Provider provider, UpstreamResponse response, CancellationToken cancellationToken)
     {
         ReadOnlyMemory<byte> body = await LimitedBody.ReadErrorAsync(response, cancellationToken);
-        GatewayError error = provider.Dialect.ErrorFromUpstream(response.Status, body);
+        GatewayError error = SafeTranslation.ReadError(provider.Dialect, response.Status, body);
         return error with { RetryAfter = response.RetryAfter ?? error.RetryAfter };
     }
 
@@ -127,7 +127,7 @@ internal sealed class AttemptStage(UpstreamClient upstream, ProviderKeys keys, T
     private static async Task<ChatAnswer> ReadWholeAsync(Attempt attempt, UpstreamResponse response, bool passesThrough, IReadOnlyList<string> dropped, CancellationToken cancellationToken)
     {
         ReadOnlyMemory<byte> body = await LimitedBody.ReadAnswerAsync(response, cancellationToken);
-        ChatResponse answer = attempt.Candidate.Provider.Dialect.FromUpstream(body);
+        ChatResponse answer = SafeTranslation.ReadAnswer(attempt.Candidate.Provider.Dialect, body);
         AnswerIdentity.Of(attempt).Stamp(answer);
         attempt.Observe(answer);
         attempt.Succeed();

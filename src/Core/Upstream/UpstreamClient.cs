@@ -45,7 +45,14 @@ public sealed class UpstreamClient(TimeProvider timeProvider) : IDisposable
 
     private static HttpRequestMessage CreateMessage(Provider provider, UpstreamRequest request, string? apiKey)
     {
-        HttpRequestMessage message = new(HttpMethod.Post, new Uri(provider.BaseUrl, request.Path))
+        Uri address = new(provider.BaseUrl, request.Path);
+        if (!address.AbsoluteUri.StartsWith(provider.BaseUrl.AbsoluteUri, StringComparison.Ordinal))
+        {
+            // A path is made of what clients send; the key is for the provider's own address only.
+            throw new GatewayException(ErrorKind.ModelNotFound, $"The provider '{provider.Name}' cannot have a model of this name.", "model");
+        }
+
+        HttpRequestMessage message = new(HttpMethod.Post, address)
         {
             Content = new ReadOnlyMemoryContent(request.Body) { Headers = { ContentType = Json } },
         };

@@ -11,8 +11,6 @@ namespace LlmFunctions.Security;
 /// </summary>
 public sealed class Authenticator(GatewayOptions options, IGatewayKeyStore store, TimeProvider timeProvider)
 {
-    private const string AdminApp = "admin";
-    private const string DevApp = "default";
     private const int MostKnown = 10_000;
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(5);
 
@@ -31,12 +29,12 @@ public sealed class Authenticator(GatewayOptions options, IGatewayKeyStore store
         byte[] hash = GatewayKeyText.Hash(key);
         if (Matches(_adminHash, hash))
         {
-            return new Caller(AdminApp, AdminApp, IsAdmin: true);
+            return new Caller(BuiltInApps.Admin, "admin", IsAdmin: true);
         }
 
         if (Matches(_devHash, hash))
         {
-            return new Caller(DevApp, "dev");
+            return new Caller(BuiltInApps.Development, "dev");
         }
 
         if (GatewayKeyText.Id(key) is not { } id || await FindAsync(id, cancellationToken) is not { } found || !Matches(found.Hash, hash))

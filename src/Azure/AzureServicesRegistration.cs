@@ -26,10 +26,13 @@ public static class AzureServicesRegistration
             : new NoLedger());
         services.AddSingleton<ISecretSource>(provider => options.KeyVaultUri is { } vault
             ? new KeyVaultSecretSource(
-                new SecretClient(vault, Credentials.Create(configuration["AzureWebJobsStorage:clientId"])),
+                new SecretClient(vault, Credentials.Create(configuration["AzureWebJobsStorage:clientId"]), VaultOptions()),
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ILogger<KeyVaultSecretSource>>())
             : new ConfigurationSecretSource(configuration));
         return services;
     }
+
+    // A vault that does not answer must not hold up the next provider's turn for long.
+    private static SecretClientOptions VaultOptions() => new() { Retry = { NetworkTimeout = TimeSpan.FromSeconds(10) } };
 }

@@ -21,11 +21,11 @@ internal sealed class UsageTable : IUsageLedger
     private readonly int _shard;
 
     /// <param name="service">The storage account.</param>
-    /// <param name="random">Picks the shard that this instance writes to: all its writers share transactions, other instances have others.</param>
+    /// <param name="random">Asked once, here. Picks the shard that this instance writes to: all its writers share transactions, other instances have others.</param>
     public UsageTable(TableServiceClient service, Random random)
     {
         _table = new LazyTable(service, TableNames.Usage);
-        _commits = new GroupCommit<TableEntity>(WriteAsync, RowsATransaction);
+        _commits = new GroupCommit<TableEntity>((_, rows) => _table.RunAsync(table => WriteAsync(table, rows), CancellationToken.None), RowsATransaction);
         _shard = random.Next(Shards);
     }
 
@@ -70,15 +70,15 @@ internal sealed class UsageTable : IUsageLedger
         };
     }
 
-    private async Task WriteAsync(string partition, IReadOnlyList<TableEntity> rows)
+    /// <summary>Returns how many rows were written.</summary>
+    private static async Task<int> WriteAsync(TableClient table, IReadOnlyList<TableEntity> rows)
     {
-        TableClient table = await _table.GetAsync(CancellationToken.None);
         if (rows.Count > 1)
         {
             try
             {
                 await table.SubmitTransactionAsync(rows.Select(static row => new TableTransactionAction(TableTransactionActionType.Add, row)), CancellationToken.None);
-                return;
+                return rows.Count;
             }
             catch (TableTransactionFailedException exception) when (exception.Status == (int)HttpStatusCode.Conflict)
             {
@@ -90,6 +90,8 @@ internal sealed class UsageTable : IUsageLedger
         {
             await AddAsync(table, row);
         }
+
+        return rows.Count;
     }
 
     private static async Task AddAsync(TableClient table, TableEntity row)

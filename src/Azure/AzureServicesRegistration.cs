@@ -16,9 +16,8 @@ namespace LlmFunctions.AzureServices;
 /// <summary>Registers the implementations of the gateway's ports.</summary>
 public static class AzureServicesRegistration
 {
-    public static IServiceCollection AddAzureServices(this IServiceCollection services, IConfiguration configuration, GatewayOptions options)
+    public static IServiceCollection AddAzureServices(this IServiceCollection services, IConfiguration configuration, GatewayOptions options, TableServiceClient storage)
     {
-        TableServiceClient storage = StorageSettings.CreateClient(configuration);
         services.AddSingleton(storage);
         services.AddSingleton<IGatewayKeyStore>(new GatewayKeyTable(storage));
         services.AddSingleton<IUsageLedger>(provider => options.UsageLedger

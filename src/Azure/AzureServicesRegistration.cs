@@ -20,9 +20,8 @@ public static class AzureServicesRegistration
     {
         services.AddSingleton(storage);
         services.AddSingleton<IGatewayKeyStore>(new GatewayKeyTable(storage));
-        services.AddSingleton<IUsageLedger>(provider => options.UsageLedger
-            ? new UsageTable(storage, provider.GetRequiredService<Random>())
-            : new NoLedger());
+        // A source of chance of its own, asked here only: Random is not safe for concurrent use.
+        services.AddSingleton<IUsageLedger>(_ => options.UsageLedger ? new UsageTable(storage, new Random()) : new NoLedger());
         services.AddSingleton<ISecretSource>(provider => options.KeyVaultUri is { } vault
             ? new KeyVaultSecretSource(
                 new SecretClient(vault, Credentials.Create(configuration["AzureWebJobsStorage:clientId"]), VaultOptions()),

@@ -29,7 +29,6 @@ public static class GatewayApplication
             () => GatewayOptionsReader.Read(configuration),
             () => StorageSettings.CreateClient(configuration));
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.TryAddSingleton(static _ => new Random());
         builder.Services.AddGateway(options, ProviderRegistry.Create(options, configuration));
         builder.Services.AddAzureServices(configuration, options, storage);
         builder.Services.AddSingleton<GatewayEndpoint>();

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace LlmFunctions.AzureServices.Tests.KeyVault;
 
-public sealed class KeyVaultSecretSourceTests
+public sealed class SharedReadTests
 {
     // A read that nobody answers would be waited for without end.
     private const int Limit = 30_000;
@@ -18,7 +18,7 @@ public sealed class KeyVaultSecretSourceTests
     private readonly ManualTimeProvider _time = new();
     private readonly KeyVaultSecretSource _source;
 
-    public KeyVaultSecretSourceTests() =>
+    public SharedReadTests() =>
         _source = new KeyVaultSecretSource(_vault, _time, NullLogger<KeyVaultSecretSource>.Instance);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -6,8 +6,11 @@ using Xunit;
 
 namespace LlmFunctions.AzureServices.Tests.KeyVault;
 
-public sealed class KeyVaultSecretSharingTests
+public sealed class SharedReadTests
 {
+    // A read that nobody answers would be waited for without end.
+    private const int Limit = 30_000;
+
     private static readonly TimeSpan AMoment = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AMinute = TimeSpan.FromMinutes(1);
 
@@ -15,12 +18,12 @@ public sealed class KeyVaultSecretSharingTests
     private readonly ManualTimeProvider _time = new();
     private readonly KeyVaultSecretSource _source;
 
-    public KeyVaultSecretSharingTests() =>
+    public SharedReadTests() =>
         _source = new KeyVaultSecretSource(_vault, _time, NullLogger<KeyVaultSecretSource>.Instance);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    [Fact]
+    [Fact(Timeout = Limit)]
     public async Task Concurrent_first_uses_share_one_read()
     {
         Task<string?>[] uses = UseManyTimes();
@@ -30,7 +33,7 @@ public sealed class KeyVaultSecretSharingTests
         Assert.Equal(1, _vault.Reads);
     }
 
-    [Fact]
+    [Fact(Timeout = Limit)]
     public async Task Concurrent_uses_after_a_refusal_share_one_read()
     {
         await ReadAsync("old");
@@ -44,7 +47,7 @@ public sealed class KeyVaultSecretSharingTests
         Assert.Equal(2, _vault.Reads);
     }
 
-    [Fact]
+    [Fact(Timeout = Limit)]
     public async Task Late_refusals_of_the_old_value_do_not_discard_the_new_one()
     {
         await ReadAsync("old");
@@ -58,7 +61,7 @@ public sealed class KeyVaultSecretSharingTests
         Assert.Equal(2, _vault.Reads);
     }
 
-    [Fact]
+    [Fact(Timeout = Limit)]
     public async Task A_caller_that_gives_up_does_not_end_the_read_that_others_wait_for()
     {
         using CancellationTokenSource impatient = new();
@@ -71,7 +74,7 @@ public sealed class KeyVaultSecretSharingTests
         Assert.Equal("one", await second);
     }
 
-    [Fact]
+    [Fact(Timeout = Limit)]
     public async Task A_failed_read_is_told_to_all_who_wait_and_tried_again_by_the_next()
     {
         Task<string?>[] uses = UseManyTimes();
@@ -85,7 +88,7 @@ public sealed class KeyVaultSecretSharingTests
         Assert.Equal(2, _vault.Reads);
     }
 
-    [Fact]
+    [Fact(Timeout = Limit)]
     public async Task A_secret_that_is_not_there_is_null()
     {
         Task<string?> use = UseAsync();
@@ -94,7 +97,7 @@ public sealed class KeyVaultSecretSharingTests
         Assert.Null(await use);
     }
 
-    [Fact]
+    [Fact(Timeout = Limit)]
     public async Task An_old_value_is_served_while_it_is_renewed_once()
     {
         await ReadAsync("old");
@@ -104,7 +107,7 @@ public sealed class KeyVaultSecretSharingTests
         Assert.Equal(2, _vault.Reads);
     }
 
-    [Fact]
+    [Fact(Timeout = Limit)]
     public async Task An_old_value_stays_in_use_while_the_vault_fails()
     {
         await ReadAsync("old");

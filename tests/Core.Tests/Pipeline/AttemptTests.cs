@@ -200,10 +200,14 @@ public sealed class AttemptTests
             event: message_start
             data: {"type":"message_start","message":{"id":"msg_1","type":"message","role":"assistant","model":"m","content":[],"usage":{"input_tokens":1234,"cache_read_input_tokens":1000,"output_tokens":1}}}
 
+            event: content_block_delta
+            data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"Hi"}}
+
 
             """.ReplaceLineEndings("\n"));
         StreamedAnswer answer = Assert.IsType<StreamedAnswer>(await harness.RunAsync(StreamRequest));
         await using IAsyncEnumerator<StreamItem> items = answer.Items.GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        Assert.True(await items.MoveNextAsync());
         Assert.True(await items.MoveNextAsync());
         body.End();
         await Assert.ThrowsAsync<GatewayException>(async () => await items.MoveNextAsync());

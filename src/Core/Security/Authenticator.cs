@@ -63,8 +63,7 @@ public sealed class Authenticator(GatewayOptions options, IGatewayKeyStore store
     {
         // A burst of requests with one key shares one read; its waiters must not be cancelled by the first one's client.
         Lazy<Task<Known>> entry = _known.GetOrAdd(id, Read);
-        Known? known = entry.Value.IsCompletedSuccessfully ? await entry.Value : null;
-        if (known is not null && timeProvider.GetElapsedTime(known.ReadAt) >= Freshness)
+        if (entry.Value is { IsCompleted: true } read && !IsFresh(read))
         {
             Lazy<Task<Known>> renewed = Read(id);
             entry = _known.TryUpdate(id, renewed, entry) ? renewed : _known.GetOrAdd(id, Read);
@@ -74,12 +73,14 @@ public sealed class Authenticator(GatewayOptions options, IGatewayKeyStore store
         {
             return (await entry.Value.WaitAsync(cancellationToken)).Key;
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            _known.TryRemove(KeyValuePair.Create(id, entry));
             throw new GatewayException(ErrorKind.StorageUnavailable, "The gateway key could not be checked, because the storage did not answer. Try again.", innerException: exception);
         }
     }
+
+    private bool IsFresh(Task<Known> read) =>
+        read.IsCompletedSuccessfully && timeProvider.GetElapsedTime(read.Result.ReadAt) < Freshness;
 
     private Lazy<Task<Known>> Read(string id)
     {

@@ -72,9 +72,8 @@ public sealed class KeyVaultSecretSourceTests : IDisposable
     {
         await GetAsync();
         _vault.Secrets["openai-key"] = "second";
-
-        // A refusal right after a read speaks of the value before it.
         _clock.Advance(TimeSpan.FromSeconds(10));
+
         _source.Invalidate("OpenAI-Key");
 
         Assert.Equal("second", await GetAsync());

@@ -90,6 +90,11 @@ internal sealed class AttemptStage(UpstreamClient upstream, ProviderKeys keys, T
                 return await ReadWholeAsync(attempt, response, passesThrough, request.Dropped, deadline.Token);
             }
 
+            if (response.IsJson && provider.Dialect.Framing == StreamFraming.Sse)
+            {
+                throw await ReadUnstreamedAsync(provider, response, deadline.Token);
+            }
+
             UpstreamStream stream = await UpstreamStream.OpenAsync(attempt, response, deadline, apiKey);
             handedOver = true;
             return new StreamedAnswer(stream) { Attempt = attempt, PassesThrough = passesThrough, Dropped = request.Dropped };
@@ -111,6 +116,13 @@ internal sealed class AttemptStage(UpstreamClient upstream, ProviderKeys keys, T
                 deadline.Dispose();
             }
         }
+    }
+
+    /// <summary>A JSON document where events were asked for is an error that came with a good status, in all likelihood.</summary>
+    private static async Task<GatewayException> ReadUnstreamedAsync(Provider provider, UpstreamResponse response, CancellationToken cancellationToken)
+    {
+        provider.Dialect.FromUpstream(await LimitedBody.ReadAnswerAsync(response, cancellationToken));
+        return UpstreamErrors.Malformed("a whole answer where a stream was asked for");
     }
 
     private static async Task<ChatAnswer> ReadWholeAsync(Attempt attempt, UpstreamResponse response, bool passesThrough, IReadOnlyList<string> dropped, CancellationToken cancellationToken)

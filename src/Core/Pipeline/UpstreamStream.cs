@@ -18,6 +18,7 @@ internal sealed class UpstreamStream : IAsyncEnumerable<StreamItem>, IAsyncEnume
     private readonly AnswerIdentity _identity;
     private readonly IStreamTranslator _translator;
     private readonly IAsyncEnumerator<StreamItem> _items;
+    private readonly Queue<StreamItem> _held = new();
     private bool _primed;
 
     private UpstreamStream(Attempt attempt, UpstreamResponse response, AttemptDeadline deadline, string? apiKey, Stream body)
@@ -34,14 +35,22 @@ internal sealed class UpstreamStream : IAsyncEnumerable<StreamItem>, IAsyncEnume
             .GetAsyncEnumerator(CancellationToken.None);
     }
 
-    public StreamItem Current => _items.Current;
+    public StreamItem Current { get; private set; }
 
     /// <summary>Opens the stream and reads up to the first piece of the answer, so that a failure before it can still be tried elsewhere.</summary>
     public static async Task<UpstreamStream> OpenAsync(Attempt attempt, UpstreamResponse response, AttemptDeadline deadline, string? apiKey)
     {
         UpstreamStream stream = new(attempt, response, deadline, apiKey, await response.OpenBodyAsync(deadline.Token));
-        await stream._items.MoveNextAsync();
-        stream._primed = true;
+        try
+        {
+            await stream.PrimeAsync();
+        }
+        catch
+        {
+            attempt.ReportSoFar(stream._translator.UsageSoFar);
+            throw;
+        }
+
         return stream;
     }
 
@@ -51,12 +60,11 @@ internal sealed class UpstreamStream : IAsyncEnumerable<StreamItem>, IAsyncEnume
     {
         try
         {
-            bool more = _primed || await _items.MoveNextAsync();
-            _primed = false;
+            bool more = await AdvanceAsync();
             if (more)
             {
                 _deadline.Renew();
-                Observe(_items.Current);
+                Observe(Current);
             }
             else
             {
@@ -81,6 +89,38 @@ internal sealed class UpstreamStream : IAsyncEnumerable<StreamItem>, IAsyncEnume
         await _items.DisposeAsync();
         _response.Dispose();
         _deadline.Dispose();
+    }
+
+    /// <summary>Comments and other events that say nothing of the answer commit nobody to it: they are kept until the first piece is there.</summary>
+    private async Task PrimeAsync()
+    {
+        while (await _items.MoveNextAsync())
+        {
+            StreamItem item = _items.Current;
+            if (item.Chunks.Count > 0 || item.IsLast)
+            {
+                break;
+            }
+
+            _deadline.Renew();
+            _held.Enqueue(item with { Raw = item.Raw.ToArray() });
+        }
+
+        _primed = true;
+    }
+
+    private async ValueTask<bool> AdvanceAsync()
+    {
+        if (_held.TryDequeue(out StreamItem held))
+        {
+            Current = held;
+            return true;
+        }
+
+        bool more = _primed || await _items.MoveNextAsync();
+        _primed = false;
+        Current = more ? _items.Current : default;
+        return more;
     }
 
     private void Observe(StreamItem item)

@@ -83,6 +83,8 @@ public sealed class UpstreamClient(TimeProvider timeProvider) : IDisposable
         ConnectTimeout = ConnectTimeout,
         PooledConnectionLifetime = TimeSpan.FromMinutes(10),
         EnableMultipleHttp2Connections = true,
+        // After the last event, HTTP's own end follows at once and frees the connection; a stream that nobody reads any more must not run on.
+        ResponseDrainTimeout = TimeSpan.FromMilliseconds(500),
         AutomaticDecompression = DecompressionMethods.None,
         // A redirect would carry the key and the prompt to an address that nobody configured.
         AllowAutoRedirect = false,

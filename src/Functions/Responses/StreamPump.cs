@@ -40,7 +40,7 @@ internal sealed class StreamPump(HttpContext httpContext, ChatCall call, Streame
             {
                 ended = Write(items.Current);
                 await _body.FlushAsync(cancellationToken);
-                more = await NextAsync(items, cancellationToken);
+                more = await NextAsync(items);
             }
 
             if (!ended)
@@ -91,7 +91,7 @@ internal sealed class StreamPump(HttpContext httpContext, ChatCall call, Streame
         return false;
     }
 
-    private async ValueTask<bool> NextAsync(IAsyncEnumerator<StreamItem> items, CancellationToken cancellationToken)
+    private async ValueTask<bool> NextAsync(IAsyncEnumerator<StreamItem> items)
     {
         ValueTask<bool> next = items.MoveNextAsync();
         if (next.IsCompleted)
@@ -108,8 +108,9 @@ internal sealed class StreamPump(HttpContext httpContext, ChatCall call, Streame
             }
             catch (TimeoutException) when (!pending.IsCompleted)
             {
+                // Not cancelled when the client leaves: the next item, which is, must not be left behind unobserved.
                 _writer.Ping(_body);
-                await _body.FlushAsync(cancellationToken);
+                await _body.FlushAsync(CancellationToken.None);
             }
         }
     }

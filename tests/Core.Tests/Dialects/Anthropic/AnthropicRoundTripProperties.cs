@@ -188,6 +188,6 @@ public sealed class AnthropicRoundTripProperties
         string.Join(',', message.Content?.AsParts().Select(static part => part.Text ?? part.ImageUrl?.Url) ?? []),
         message.ReasoningContent,
         string.Join(',', message.ThinkingBlocks?.Select(static block => $"{block.Type} {block.Thinking} {block.Signature}") ?? []),
-        string.Join(',', message.ToolCalls?.Select(static call => $"{call.Id} {call.Function!.Name} {call.Function.Arguments}") ?? []),
+        string.Join(',', message.ToolCalls?.Select(static call => $"{call.Id} {call.Function!.Name} {JsonElement.Parse(call.Function.Arguments!).GetProperty("a").GetString()}") ?? []),
         message.ToolCallId);
 }

@@ -78,6 +78,7 @@ internal sealed class AttemptStage(UpstreamClient upstream, ProviderKeys keys, T
         try
         {
             apiKey = await keys.GetAsync(provider, deadline.Token);
+            attempt.IsSent = true;
             response = await upstream.SendAsync(provider, request, apiKey, deadline.Token);
             attempt.UpstreamStatus = response.Status;
             if (!response.IsSuccess)
@@ -128,7 +129,7 @@ internal sealed class AttemptStage(UpstreamClient upstream, ProviderKeys keys, T
     private static async Task<ChatAnswer> ReadWholeAsync(Attempt attempt, UpstreamResponse response, bool passesThrough, IReadOnlyList<string> dropped, CancellationToken cancellationToken)
     {
         ReadOnlyMemory<byte> body = await LimitedBody.ReadAnswerAsync(response, cancellationToken);
-        ChatResponse answer = attempt.Candidate.Provider.Dialect.FromUpstream(body);
+        ChatResponse answer = SafeTranslation.ReadAnswer(attempt.Candidate.Provider.Dialect, body);
         AnswerIdentity.Of(attempt).Stamp(answer);
         attempt.Observe(answer);
         attempt.Succeed();

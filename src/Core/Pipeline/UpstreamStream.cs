@@ -18,8 +18,7 @@ internal sealed class UpstreamStream : IAsyncEnumerable<StreamItem>, IAsyncEnume
     private readonly AnswerIdentity _identity;
     private readonly IStreamTranslator _translator;
     private readonly IAsyncEnumerator<StreamItem> _items;
-    private readonly Queue<StreamItem> _held = new();
-    private bool _primed;
+    private readonly Queue<StreamItem> _opening = new();
 
     private UpstreamStream(Attempt attempt, UpstreamResponse response, AttemptDeadline deadline, string? apiKey, Stream body)
     {
@@ -37,13 +36,16 @@ internal sealed class UpstreamStream : IAsyncEnumerable<StreamItem>, IAsyncEnume
 
     public StreamItem Current { get; private set; }
 
-    /// <summary>Opens the stream and reads up to the first piece of the answer, so that a failure before it can still be tried elsewhere.</summary>
+    /// <summary>
+    /// Opens the stream and reads up to the first piece of the answer, so that a failure before it can still be tried
+    /// elsewhere: signs of life and announcements are no answer yet.
+    /// </summary>
     public static async Task<UpstreamStream> OpenAsync(Attempt attempt, UpstreamResponse response, AttemptDeadline deadline, string? apiKey)
     {
         UpstreamStream stream = new(attempt, response, deadline, apiKey, await response.OpenBodyAsync(deadline.Token));
         try
         {
-            await stream.PrimeAsync();
+            await stream.ReadOpeningAsync();
         }
         catch
         {
@@ -51,6 +53,7 @@ internal sealed class UpstreamStream : IAsyncEnumerable<StreamItem>, IAsyncEnume
             throw;
         }
 
+        deadline.Pause();
         return stream;
     }
 
@@ -58,69 +61,66 @@ internal sealed class UpstreamStream : IAsyncEnumerable<StreamItem>, IAsyncEnume
 
     public async ValueTask<bool> MoveNextAsync()
     {
+        if (_opening.TryDequeue(out StreamItem opening))
+        {
+            Current = opening;
+            return true;
+        }
+
+        _deadline.Renew();
         try
         {
-            bool more = await AdvanceAsync();
-            if (more)
-            {
-                _deadline.Renew();
-                Observe(Current);
-            }
-            else
+            if (!await _items.MoveNextAsync())
             {
                 _attempt.Succeed();
+                return false;
             }
 
-            return more;
+            _deadline.Pause();
+            Current = _items.Current;
+            Observe(Current);
+            return true;
         }
         catch (Exception exception) when (UpstreamFailure.Explain(exception, _attempt.Candidate.Provider, _deadline, _apiKey) is { } failure)
         {
-            _attempt.ReportSoFar(_translator.UsageSoFar);
-            _attempt.Fail(failure.Error.Kind);
+            End(failure.Error.Kind);
             throw failure;
+        }
+        catch
+        {
+            End(ErrorKind.Internal);
+            throw;
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        _attempt.ReportSoFar(_translator.UsageSoFar);
         // Whoever stops reading before the end is a client that went away; an attempt that has ended stays as it is.
-        _attempt.Fail(ErrorKind.ClientClosed);
+        End(ErrorKind.ClientClosed);
         await _items.DisposeAsync();
         _response.Dispose();
         _deadline.Dispose();
     }
 
-    /// <summary>Comments and other events that say nothing of the answer commit nobody to it: they are kept until the first piece is there.</summary>
-    private async Task PrimeAsync()
+    private async Task ReadOpeningAsync()
     {
         while (await _items.MoveNextAsync())
         {
             StreamItem item = _items.Current;
-            if (item.Chunks.Count > 0 || item.IsLast)
+            Observe(item);
+            // The reader reuses its buffer, so what waits for its client is copied.
+            _opening.Enqueue(item with { Raw = item.Raw.ToArray() });
+            if (item.IsLast || item.Chunks.Any(static chunk => chunk.Choices.Any(static choice => choice.HasContent)))
             {
-                break;
+                return;
             }
-
-            _deadline.Renew();
-            _held.Enqueue(item with { Raw = item.Raw.ToArray() });
         }
-
-        _primed = true;
     }
 
-    private async ValueTask<bool> AdvanceAsync()
+    private void End(ErrorKind kind)
     {
-        if (_held.TryDequeue(out StreamItem held))
-        {
-            Current = held;
-            return true;
-        }
-
-        bool more = _primed || await _items.MoveNextAsync();
-        _primed = false;
-        Current = more ? _items.Current : default;
-        return more;
+        _attempt.ReportSoFar(_translator.UsageSoFar);
+        _attempt.Fail(kind);
     }
 
     private void Observe(StreamItem item)

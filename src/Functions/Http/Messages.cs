@@ -10,7 +10,7 @@ using Microsoft.Extensions.Primitives;
 namespace LlmFunctions.Functions.Http;
 
 /// <summary>Anthropic's Messages.</summary>
-public sealed class Messages(GatewayEndpoint endpoint, ChatPipeline pipeline, TokenCounter counter, GatewayOptions options, TimeProvider timeProvider)
+public sealed class Messages(GatewayEndpoint endpoint, ChatRunner runner, TokenCounter counter, GatewayOptions options)
 {
     // Where Anthropic's clients look for the id; the gateway's own header is beside it.
     private const string RequestIdHeader = "request-id";
@@ -24,8 +24,7 @@ public sealed class Messages(GatewayEndpoint endpoint, ChatPipeline pipeline, To
         {
             ReadOnlyMemory<byte> body = await RequestBody.ReadAsync(request, options.MaxRequestBytes, cancellationToken);
             ClientRequest read = dialect.ReadRequest(body) with { Headers = Forwarded(request.Headers) };
-            ChatCall call = new() { RequestId = request.HttpContext.TraceIdentifier, Caller = caller, Dialect = dialect, Request = read };
-            return new ChatResult(call, await pipeline.RunAsync(call, cancellationToken), options.PingInterval, timeProvider);
+            return await runner.RunAsync(request, dialect, caller, read, cancellationToken);
         });
     }
 

@@ -64,6 +64,7 @@ internal static class AnthropicRequestReader
             throw new GatewayException(ErrorKind.InvalidRequest, "The request body is not valid UTF-8.");
         }
 
+        JsonErrors.RefuseUnpairedSurrogates(json.Span);
         try
         {
             return JsonElement.Parse(json.Span, new JsonDocumentOptions { AllowDuplicateProperties = false });

@@ -122,6 +122,7 @@ internal sealed class StreamResult(ChatCall call, Task<ChatAnswer> answer, TimeS
             if (item.Chunks.Count == 0 || item.Chunks.Any(_writer.Wants))
             {
                 body.Write(item.Raw.Span);
+                _writer.Passed(item.Raw.Span);
             }
 
             return item.IsLast;

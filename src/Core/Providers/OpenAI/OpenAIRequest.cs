@@ -15,8 +15,13 @@ internal static class OpenAIRequest
 
     private static readonly ReadOnlyMemory<byte> IncludeUsage = """{"include_usage":true}"""u8.ToArray();
 
-    public static UpstreamRequest ToUpstream(ChatRequest request, UpstreamTarget target) =>
-        PassThrough(JsonSerializer.SerializeToUtf8Bytes(request, ChatJson.Lenient.ChatRequest), request, target);
+    public static UpstreamRequest ToUpstream(ChatRequest request, UpstreamTarget target)
+    {
+        List<string> dropped = [];
+        ChatRequest adapted = OpenAIAdaptation.Adapt(request, target, dropped);
+        UpstreamRequest upstream = PassThrough(JsonSerializer.SerializeToUtf8Bytes(adapted, ChatJson.Lenient.ChatRequest), adapted, target);
+        return upstream with { Dropped = [.. dropped.Union(upstream.Dropped)] };
+    }
 
     public static UpstreamRequest PassThrough(ReadOnlyMemory<byte> body, ChatRequest request, UpstreamTarget target)
     {

@@ -30,6 +30,7 @@ public static class GatewayApplication
         builder.Services.AddGateway(options, ProviderRegistry.Create(options, configuration));
         builder.Services.AddAzureServices(configuration, options);
         builder.Services.AddSingleton<GatewayEndpoint>();
+        builder.Services.AddSingleton<ChatRunner>();
         return builder.UseMiddleware<RequestIdMiddleware>();
     }
 }

@@ -16,6 +16,9 @@ internal sealed class UsageTable : IUsageLedger
     private const int Shards = 16;
     private const int RowsATransaction = 100;
 
+    // A property holds 32 Ki characters; one that holds more would fail its row, and the transaction with it.
+    private const int LongestText = 1024;
+
     private readonly LazyTable _table;
     private readonly GroupCommit<TableEntity> _commits;
     private readonly int _shard;
@@ -45,9 +48,9 @@ internal sealed class UsageTable : IUsageLedger
             ["StartedAt"] = record.StartedAt,
             ["App"] = record.App,
             ["KeyId"] = record.KeyId,
-            ["User"] = record.User,
-            ["RequestedModel"] = record.RequestedModel,
-            ["Model"] = record.Model,
+            ["User"] = Cut(record.User),
+            ["RequestedModel"] = Cut(record.RequestedModel),
+            ["Model"] = Cut(record.Model),
             ["Provider"] = record.Provider,
             ["Account"] = record.Account,
             ["Dialect"] = record.Dialect,
@@ -64,15 +67,20 @@ internal sealed class UsageTable : IUsageLedger
             ["PriceVersion"] = record.PriceVersion,
             ["Outcome"] = record.Outcome,
             ["UpstreamStatus"] = record.UpstreamStatus,
-            ["FinishReason"] = record.FinishReason,
+            ["FinishReason"] = Cut(record.FinishReason),
             ["DurationMs"] = record.Duration.TotalMilliseconds,
             ["TimeToFirstTokenMs"] = record.TimeToFirstToken?.TotalMilliseconds,
         };
     }
 
-    private async Task WriteAsync(string partition, IReadOnlyList<TableEntity> rows)
+    private static string? Cut(string? text) => text?.Length > LongestText ? text[..LongestText] : text;
+
+    private async Task WriteAsync(string partition, IReadOnlyList<TableEntity> group)
     {
         TableClient table = await _table.GetAsync(CancellationToken.None);
+
+        // The service refuses a transaction that has a row twice.
+        List<TableEntity> rows = [.. group.DistinctBy(static row => row.RowKey, StringComparer.Ordinal)];
         if (rows.Count > 1)
         {
             try

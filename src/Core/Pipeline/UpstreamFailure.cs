@@ -14,7 +14,7 @@ internal static class UpstreamFailure
             ErrorKind.UpstreamTimeout,
             $"The provider '{provider.Name}' did not answer within {provider.Timeout.TotalSeconds:0.#} seconds.",
             innerException: exception),
-        GatewayException known => new GatewayException(Redaction.Clean(known.Error, apiKey, provider.BaseUrl), exception),
+        GatewayException known => new GatewayException(Redaction.Clean(known.Error, apiKey, provider.BaseUrl, provider.Headers.Values), exception),
         IOException or HttpRequestException => UpstreamErrors.Cut(),
         _ => null,
     };

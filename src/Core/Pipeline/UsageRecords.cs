@@ -1,5 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
 using LlmFunctions.Chat;
-using LlmFunctions.Errors;
 using LlmFunctions.Usage;
 
 namespace LlmFunctions.Pipeline;
@@ -7,6 +7,8 @@ namespace LlmFunctions.Pipeline;
 /// <summary>Makes the record of an attempt.</summary>
 internal static class UsageRecords
 {
+    private const int LongestText = 256;
+
     public static UsageRecord Of(ChatCall call, Attempt attempt, string priceVersion)
     {
         ChatRequest request = call.Request.Chat;
@@ -19,9 +21,9 @@ internal static class UsageRecords
             StartedAt = attempt.StartedAt,
             App = call.Caller.App,
             KeyId = call.Caller.KeyId,
-            User = request.UserId ?? request.User,
-            RequestedModel = request.Model ?? attempt.Candidate.Model,
-            Model = attempt.Candidate.Model,
+            User = Clip(request.UserId ?? request.User),
+            RequestedModel = Clip(request.Model ?? attempt.Candidate.Model),
+            Model = Clip(attempt.Candidate.Model),
             Provider = attempt.Candidate.Provider.Name,
             Account = attempt.Account,
             Dialect = call.Dialect.Name,
@@ -36,7 +38,7 @@ internal static class UsageRecords
             PriceVersion = cost is null ? null : priceVersion,
             Outcome = attempt.Outcome ?? throw new InvalidOperationException("An attempt is recorded when it has ended."),
             UpstreamStatus = attempt.UpstreamStatus,
-            FinishReason = attempt.FinishReason,
+            FinishReason = Clip(attempt.FinishReason),
             Duration = attempt.Duration,
             TimeToFirstToken = attempt.TimeToFirstToken,
         };
@@ -44,7 +46,7 @@ internal static class UsageRecords
 
     /// <summary>
     /// The provider's own count where it sent one; of a stream that broke off what it had said until then and what was
-    /// received. Otherwise, when it has worked for this call, what was sent and received is counted; a provider that
+    /// received. Otherwise, when it has or may have worked for this call, what was sent and received is counted; a provider that
     /// refused the request has used nothing.
     /// </summary>
     private static (TokenUsage Usage, bool Estimated) Tokens(ChatRequest request, Attempt attempt)
@@ -59,9 +61,17 @@ internal static class UsageRecords
             return (soFar with { CompletionTokens = Math.Max(soFar.CompletionTokens, attempt.ReceivedTokens) }, true);
         }
 
-        bool worked = attempt.Outcome == Attempt.Success || attempt.UpstreamStatus is >= 200 and < 300 || attempt.Outcome == AttemptOutcomes.Of(ErrorKind.ClientClosed);
+        bool worked = attempt.Outcome is Attempt.Success or AttemptOutcomes.StreamCut || attempt.ReceivedTokens > 0 || MayStillWork(attempt);
         return worked
             ? (new TokenUsage(TokenEstimator.CountPrompt(request), attempt.ReceivedTokens), true)
             : (default, false);
     }
+
+    // The gateway stopped to wait for a provider that had the request and had not refused it.
+    private static bool MayStillWork(Attempt attempt) =>
+        attempt is { IsSent: true, UpstreamStatus: null or (>= 200 and < 300), Outcome: AttemptOutcomes.ClientClosed or AttemptOutcomes.Timeout };
+
+    // Names come from clients and providers: none may be so long that the ledger cannot take the row.
+    [return: NotNullIfNotNull(nameof(text))]
+    private static string? Clip(string? text) => text?.Length > LongestText ? text[..LongestText] : text;
 }

@@ -2,8 +2,6 @@ using System.Buffers;
 using LlmFunctions.Configuration;
 using LlmFunctions.Dialects;
 using LlmFunctions.Dialects.Ollama;
-using LlmFunctions.Functions.Responses;
-using LlmFunctions.Pipeline;
 using LlmFunctions.Routing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -14,7 +12,7 @@ namespace LlmFunctions.Functions.Http;
 /// <summary>Ollama's chat and its completion of a single prompt.</summary>
 public sealed class OllamaChat(
     GatewayEndpoint endpoint,
-    ChatPipeline pipeline,
+    ChatRunner runner,
     ModelDirectory directory,
     ModelResolver resolver,
     GatewayOptions options,
@@ -34,14 +32,9 @@ public sealed class OllamaChat(
             ReadOnlyMemory<byte> body = await RequestBody.ReadAsync(request, options.MaxRequestBytes, cancellationToken);
             ClientRequest read = dialect.ReadRequest(body);
             read = read with { Chat = OllamaModelNames.Listed(read.Chat, directory) };
-            if (read.Chat.Messages.Count == 0)
-            {
-                return Loaded(read, dialect);
-            }
-
-            ChatCall call = new() { RequestId = request.HttpContext.TraceIdentifier, Caller = caller, Dialect = dialect, Request = read };
-            ChatAnswer answer = await pipeline.RunAsync(call, cancellationToken);
-            return new ChatResult(call, answer with { Dropped = OllamaFieldNames.Of(answer.Dropped, read.Chat) }, options.PingInterval, timeProvider);
+            return read.Chat.Messages.Count == 0
+                ? Loaded(read, dialect)
+                : await runner.RunAsync(request, dialect, caller, read, cancellationToken);
         });
 
     /// <summary>Nothing is asked of the model: it is said to be there, when it is, and no provider is called.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Unicode;
 using LlmFunctions.Errors;
+using LlmFunctions.Json;
 
 namespace LlmFunctions.Dialects.Ollama;
 
@@ -29,14 +30,10 @@ internal static class OllamaBody
 
     private static JsonElement ParseJson(ReadOnlyMemory<byte> body)
     {
+        JsonErrors.RefuseUnpairedSurrogates(body.Span);
         try
         {
-            CheckSurrogates(body.Span);
             return JsonElement.Parse(body.Span, Options);
-        }
-        catch (InvalidOperationException exception)
-        {
-            throw new GatewayException(ErrorKind.InvalidRequest, "The request body has half of a surrogate pair in a string.", innerException: exception);
         }
         catch (JsonException exception) when (Repeated(exception.Message) is { } name)
         {
@@ -44,28 +41,7 @@ internal static class OllamaBody
         }
         catch (JsonException exception)
         {
-            string reason = exception.Message.Contains("maximum configured depth", StringComparison.Ordinal)
-                ? "it is nested too deeply: more than 64 levels"
-                : exception.Message.Split(". ", 2)[0].TrimEnd('.');
-            throw new GatewayException(ErrorKind.InvalidRequest, $"The request body is not valid JSON: {reason} (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}).", innerException: exception);
-        }
-    }
-
-    /// <summary>An escape for half of a pair is JSON, but no text; only bodies that have such escapes are looked through.</summary>
-    private static void CheckSurrogates(ReadOnlySpan<byte> body)
-    {
-        if (body.IndexOf("\\ud"u8) < 0 && body.IndexOf("\\uD"u8) < 0)
-        {
-            return;
-        }
-
-        Utf8JsonReader reader = new(body);
-        while (reader.Read())
-        {
-            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueIsEscaped)
-            {
-                reader.GetString();
-            }
+            throw JsonErrors.Explain(exception, body.Span);
         }
     }
 

@@ -34,6 +34,8 @@ public sealed class OllamaClientDialect : IClientDialect
 
     public IClientStreamWriter CreateStreamWriter(ChatRequest request) => new OllamaStreamWriter(_line);
 
+    public IReadOnlyList<string> NamesOf(IReadOnlyList<string> fields, ChatRequest request) => OllamaFieldNames.Of(fields, request);
+
     /// <summary>Answers a request without a prompt, which asks Ollama to load the model or, with no time to keep it, to unload it.</summary>
     public void WriteLoaded(ChatRequest request, DateTimeOffset now, IBufferWriter<byte> output) =>
         _line.Write(output, new OllamaPiece { Model = request.Model ?? "", Created = now.ToUnixTimeSeconds(), Ending = new OllamaEnding(OllamaKeepAlive.IsZero(request) ? "unload" : "load") });

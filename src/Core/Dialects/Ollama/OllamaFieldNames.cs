@@ -4,7 +4,7 @@ using LlmFunctions.Chat;
 namespace LlmFunctions.Dialects.Ollama;
 
 /// <summary>Says the names of fields as an Ollama client wrote them.</summary>
-public static class OllamaFieldNames
+internal static class OllamaFieldNames
 {
     /// <summary>The names of what was left out of a request.</summary>
     public static IReadOnlyList<string> Of(IReadOnlyList<string> canonical, ChatRequest request) =>

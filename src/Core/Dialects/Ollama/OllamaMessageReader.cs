@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LlmFunctions.Chat;
+using LlmFunctions.Errors;
 
 namespace LlmFunctions.Dialects.Ollama;
 
@@ -59,11 +60,19 @@ internal static class OllamaMessageReader
 
         try
         {
-            return value.Deserialize(ChatJson.Strict.IReadOnlyListThinkingBlock);
+            if (value.Deserialize(ChatJson.Strict.IReadOnlyListThinkingBlock) is { } blocks && !blocks.Any(static block => block is null))
+            {
+                return blocks;
+            }
         }
-        catch (JsonException)
+        catch (JsonException exception)
         {
-            throw OllamaRefusals.WrongType(message.At(ThinkingBlocks), "an array of blocks of thinking", value);
+            throw new GatewayException(Refusal(message).Error, exception);
         }
+
+        throw Refusal(message);
     }
+
+    private static GatewayException Refusal(OllamaObject message) =>
+        OllamaRefusals.Invalid(message.At(ThinkingBlocks), "must be an array of blocks of thinking");
 }

@@ -17,8 +17,8 @@ public sealed class OllamaBadRequestTests
     [InlineData("{\"model\":\"m\"} {}", null, "not valid JSON")]
     [InlineData("{\"model\":\"m\",\"model\":\"n\"}", "model", "'model' is given more than once")]
     [InlineData("{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"role\":\"user\"}]}", "role", "given more than once")]
-    [InlineData("{\"model\":\"m\",\"other\":\"\\ud800\"}", null, "half of a surrogate pair")]
-    [InlineData("{\"model\":\"m\",\"\\uDC00\":1}", null, "half of a surrogate pair")]
+    [InlineData("{\"model\":\"m\",\"other\":\"\\ud800\"}", "other", "unpaired surrogate")]
+    [InlineData("{\"model\":\"m\",\"thinking_blocks\":1,\"messages\":[{\"role\":\"assistant\",\"thinking_blocks\":[null]}]}", "messages[0].thinking_blocks", "must be an array of blocks of thinking")]
     [InlineData("{\"messages\":[]}", "model", "Missing required field 'model'")]
     [InlineData("{\"model\":\"\"}", "model", "Missing required field 'model'")]
     [InlineData("{\"model\":null}", "model", "Missing required field 'model'")]
@@ -43,7 +43,7 @@ public sealed class OllamaBadRequestTests
     [InlineData("\"messages\":[{\"role\":\"assistant\",\"tool_calls\":[{\"function\":{}}]}]", "messages[0].tool_calls[0].function.name", "Missing")]
     [InlineData("\"messages\":[{\"role\":\"assistant\",\"tool_calls\":[{\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]}]", "messages[0].tool_calls[0].function.arguments", "must be an object, not a string")]
     [InlineData("\"messages\":[{\"role\":\"assistant\",\"thinking\":true}]", "messages[0].thinking", "must be a string, not true")]
-    [InlineData("\"messages\":[{\"role\":\"assistant\",\"thinking_blocks\":7}]", "messages[0].thinking_blocks", "must be an array of blocks of thinking, not 7")]
+    [InlineData("\"messages\":[{\"role\":\"assistant\",\"thinking_blocks\":7}]", "messages[0].thinking_blocks", "must be an array of blocks of thinking")]
     [InlineData("\"messages\":[{\"role\":\"tool\",\"tool_name\":5}]", "messages[0].tool_name", "must be a string, not 5")]
     [InlineData("\"stream\":\"yes\"", "stream", "must be true or false, not a string")]
     [InlineData("\"format\":\"xml\"", "format", "must be \"json\" or a JSON schema")]
@@ -92,7 +92,8 @@ public sealed class OllamaBadRequestTests
 
     [Fact]
     public void A_body_that_is_nested_too_deeply_is_refused() =>
-        AssertRefused(OllamaClientDialect.Chat, $$"""{"model":"m","x":{{new string('[', 100)}}{{new string(']', 100)}}}""", null, "nested too deeply");
+        Assert.Contains("nested too deeply", Assert.Throws<GatewayException>(() => OllamaClientDialect.Chat.ReadRequest(
+            Encoding.UTF8.GetBytes($$"""{"model":"m","x":{{new string('[', 100)}}{{new string(']', 100)}}}"""))).Message);
 
     private static void AssertRefused(OllamaClientDialect dialect, string body, string? param, string message, ErrorKind kind = ErrorKind.InvalidRequest)
     {

@@ -24,11 +24,11 @@ internal sealed class UsageTable : IUsageLedger
     private readonly int _shard;
 
     /// <param name="service">The storage account.</param>
-    /// <param name="random">Picks the shard that this instance writes to: all its writers share transactions, other instances have others.</param>
+    /// <param name="random">Asked once, here. Picks the shard that this instance writes to: all its writers share transactions, other instances have others.</param>
     public UsageTable(TableServiceClient service, Random random)
     {
         _table = new LazyTable(service, TableNames.Usage);
-        _commits = new GroupCommit<TableEntity>(WriteAsync, RowsATransaction);
+        _commits = new GroupCommit<TableEntity>((_, rows) => _table.RunAsync(table => WriteAsync(table, rows), CancellationToken.None), RowsATransaction);
         _shard = random.Next(Shards);
     }
 
@@ -75,10 +75,9 @@ internal sealed class UsageTable : IUsageLedger
 
     private static string? Cut(string? text) => text?.Length > LongestText ? text[..LongestText] : text;
 
-    private async Task WriteAsync(string partition, IReadOnlyList<TableEntity> group)
+    /// <summary>Returns how many rows were written.</summary>
+    private static async Task<int> WriteAsync(TableClient table, IReadOnlyList<TableEntity> group)
     {
-        TableClient table = await _table.GetAsync(CancellationToken.None);
-
         // The service refuses a transaction that has a row twice.
         List<TableEntity> rows = [.. group.DistinctBy(static row => row.RowKey, StringComparer.Ordinal)];
         if (rows.Count > 1)
@@ -86,7 +85,7 @@ internal sealed class UsageTable : IUsageLedger
             try
             {
                 await table.SubmitTransactionAsync(rows.Select(static row => new TableTransactionAction(TableTransactionActionType.Add, row)), CancellationToken.None);
-                return;
+                return rows.Count;
             }
             catch (TableTransactionFailedException exception) when (exception.Status == (int)HttpStatusCode.Conflict)
             {
@@ -98,6 +97,8 @@ internal sealed class UsageTable : IUsageLedger
         {
             await AddAsync(table, row);
         }
+
+        return rows.Count;
     }
 
     private static async Task AddAsync(TableClient table, TableEntity row)

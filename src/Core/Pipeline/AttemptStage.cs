@@ -120,7 +120,7 @@ internal sealed class AttemptStage(UpstreamClient upstream, ProviderKeys keys, T
     /// <summary>A JSON document where events were asked for is an error that came with a good status, in all likelihood.</summary>
     private static async Task<GatewayException> ReadUnstreamedAsync(Provider provider, UpstreamResponse response, CancellationToken cancellationToken)
     {
-        provider.Dialect.FromUpstream(await LimitedBody.ReadAnswerAsync(response, cancellationToken));
+        SafeTranslation.ReadAnswer(provider.Dialect, await LimitedBody.ReadAnswerAsync(response, cancellationToken));
         return UpstreamErrors.Malformed("a whole answer where a stream was asked for");
     }
 

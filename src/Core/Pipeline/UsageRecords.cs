@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using LlmFunctions.Chat;
 using LlmFunctions.Usage;
 
@@ -7,8 +6,6 @@ namespace LlmFunctions.Pipeline;
 /// <summary>Makes the record of an attempt.</summary>
 internal static class UsageRecords
 {
-    private const int LongestText = 256;
-
     public static UsageRecord Of(ChatCall call, Attempt attempt, string priceVersion)
     {
         ChatRequest request = call.Request.Chat;
@@ -21,9 +18,9 @@ internal static class UsageRecords
             StartedAt = attempt.StartedAt,
             App = call.Caller.App,
             KeyId = call.Caller.KeyId,
-            User = Clip(request.UserId ?? request.User),
-            RequestedModel = Clip(request.Model ?? attempt.Candidate.Model),
-            Model = Clip(attempt.Candidate.Model),
+            User = request.UserId ?? request.User,
+            RequestedModel = request.Model ?? attempt.Candidate.Model,
+            Model = attempt.Candidate.Model,
             Provider = attempt.Candidate.Provider.Name,
             Account = attempt.Account,
             Dialect = call.Dialect.Name,
@@ -38,7 +35,7 @@ internal static class UsageRecords
             PriceVersion = cost is null ? null : priceVersion,
             Outcome = attempt.Outcome ?? throw new InvalidOperationException("An attempt is recorded when it has ended."),
             UpstreamStatus = attempt.UpstreamStatus,
-            FinishReason = Clip(attempt.FinishReason),
+            FinishReason = attempt.FinishReason,
             Duration = attempt.Duration,
             TimeToFirstToken = attempt.TimeToFirstToken,
         };
@@ -70,8 +67,4 @@ internal static class UsageRecords
     // The gateway stopped to wait for a provider that had the request and had not refused it.
     private static bool MayStillWork(Attempt attempt) =>
         attempt is { IsSent: true, UpstreamStatus: null or (>= 200 and < 300), Outcome: AttemptOutcomes.ClientClosed or AttemptOutcomes.Timeout };
-
-    // Names come from clients and providers: none may be so long that the ledger cannot take the row.
-    [return: NotNullIfNotNull(nameof(text))]
-    private static string? Clip(string? text) => text?.Length > LongestText ? text[..LongestText] : text;
 }

@@ -55,6 +55,9 @@ public sealed class UpstreamClient(TimeProvider timeProvider) : IDisposable
         HttpRequestMessage message = new(HttpMethod.Post, address)
         {
             Content = new ReadOnlyMemoryContent(request.Body) { Headers = { ContentType = Json } },
+            // HTTP/2 where TLS negotiates it, so that many streams share few connections; HTTP/1.1 elsewhere.
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
         foreach ((string name, string value) in provider.Dialect.Headers(apiKey))
         {

@@ -74,7 +74,7 @@ public sealed class StorageSettingsTests
     {
         ConfigurationException failure = Assert.Throws<ConfigurationException>(() => Create(("AzureWebJobsStorage:tableServiceUri", "acme")));
 
-        Assert.Contains("AzureWebJobsStorage__tableServiceUri must be an absolute address", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("AzureWebJobsStorage__tableServiceUri must be an absolute https address", failure.Message, StringComparison.Ordinal);
     }
 
     private static TableServiceClient Create(params (string Name, string? Value)[] settings) => StorageSettings.CreateClient(

@@ -32,6 +32,9 @@ public sealed class Attempt(int number, Candidate candidate, TimeProvider timePr
 
     public TimeSpan? TimeToFirstToken { get; private set; }
 
+    /// <summary>The times so far.</summary>
+    public AnswerTiming Timing => new(timeProvider.GetElapsedTime(_start), TimeToFirstToken);
+
     public int? UpstreamStatus { get; set; }
 
     /// <summary>Whether the request has left for the provider.</summary>
@@ -51,6 +54,7 @@ public sealed class Attempt(int number, Candidate candidate, TimeProvider timePr
     public void Observe(ChatResponse response)
     {
         Report(response.Usage);
+        response.Timing = Timing;
         foreach (ChatChoice choice in response.Choices)
         {
             FinishReason ??= choice.FinishReason;
@@ -71,6 +75,8 @@ public sealed class Attempt(int number, Candidate candidate, TimeProvider timePr
             _received.Add(choice.Delta.ReasoningContent);
             Observe(choice.Delta.ToolCalls);
         }
+
+        chunk.Timing = Timing;
     }
 
     public void ReportSoFar(ChatUsage? usage) => UsageSoFar = usage is null ? null : TokenUsage.FromCanonical(usage);

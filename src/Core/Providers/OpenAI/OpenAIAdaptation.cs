@@ -9,7 +9,7 @@ internal static class OpenAIAdaptation
     private const string EffortField = "reasoning_effort";
     private const string ThinkingField = "thinking";
 
-    public static ChatRequest Adapt(ChatRequest request, UpstreamTarget target, List<string> dropped)
+    public static ChatRequest Adapt(ChatRequest request, UpstreamTarget target, ISet<string> dropped)
     {
         ChatRequest adapted = request with
         {
@@ -27,7 +27,7 @@ internal static class OpenAIAdaptation
         return adapted;
     }
 
-    private static string? Effort(ChatRequest request, UpstreamTarget target, List<string> dropped)
+    private static string? Effort(ChatRequest request, UpstreamTarget target, ISet<string> dropped)
     {
         bool cannotThink = target.Info?.Capabilities is { } capabilities && !capabilities.HasFlag(ModelCapabilities.Reasoning);
         if (request.ReasoningEffort is not null && cannotThink)

@@ -17,8 +17,9 @@ internal static class OpenAIRequest
 
     public static UpstreamRequest ToUpstream(ChatRequest request, UpstreamTarget target)
     {
-        List<string> dropped = [];
-        ChatRequest adapted = OpenAIAdaptation.Adapt(request, target, dropped);
+        SortedSet<string> dropped = new(StringComparer.Ordinal);
+        ChatRequest known = request.IsForeign ? ForeignFields.Drop(request, dropped) : request;
+        ChatRequest adapted = OpenAIAdaptation.Adapt(known, target, dropped);
         UpstreamRequest upstream = PassThrough(JsonSerializer.SerializeToUtf8Bytes(adapted, ChatJson.Lenient.ChatRequest), adapted, target);
         return upstream with { Dropped = [.. dropped.Union(upstream.Dropped)] };
     }

@@ -1,7 +1,7 @@
 namespace LlmFunctions.Pipeline;
 
 /// <summary>The answer to a call.</summary>
-public abstract record ChatAnswer
+public abstract record CallAnswer
 {
     /// <summary>The attempt that gave it.</summary>
     public required Attempt Attempt { get; init; }

@@ -33,6 +33,7 @@ public static class GatewayApplication
         builder.Services.AddAzureServices(configuration, options, storage);
         builder.Services.AddSingleton<GatewayEndpoint>();
         builder.Services.AddSingleton<ChatRunner>();
+        builder.Services.AddSingleton<EmbeddingsRunner>();
         return builder.UseMiddleware<RequestIdMiddleware>();
     }
 }

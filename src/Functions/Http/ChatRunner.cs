@@ -17,7 +17,8 @@ public sealed class ChatRunner(CallPipeline pipeline, GatewayOptions options, Ti
         Task<CallAnswer> answer = pipeline.RunAsync(call, cancellationToken);
         if (!read.Chat.IsStreaming)
         {
-            return new WholeResult(call, (WholeAnswer)await answer);
+            WholeAnswer whole = (WholeAnswer)await answer;
+            return new WholeResult(call, whole, whole.Raw, output => dialect.WriteResponse(whole.Response, output));
         }
 
         try

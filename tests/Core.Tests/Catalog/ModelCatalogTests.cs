@@ -41,7 +41,7 @@ public sealed class ModelCatalogTests
     [Fact]
     public void Only_what_is_free_of_charge_has_a_price_of_zero()
     {
-        string[] free = ["glm-4.6v-flash", "glm-4.7-flash", "echo"];
+        string[] free = ["glm-4.6v-flash", "glm-4.7-flash", "echo", "embed"];
         Assert.Equal(
             free.Order(StringComparer.Ordinal),
             Catalog.All.Where(m => m.Prices.Any(p => p.Input == 0)).Select(m => m.Id).Order(StringComparer.Ordinal));

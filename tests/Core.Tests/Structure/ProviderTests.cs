@@ -15,7 +15,8 @@ public sealed class ProviderTests
     [
         ("src/Core/Chat/ChatRequest.cs", "sandbox"),
         ("src/Core/Dialects/Anthropic/AnthropicExtensions.cs", "sandbox"),
-        ("src/Core/Dialects/Ollama/OllamaCommonFields.cs", "sandbox"),
+        ("src/Core/Dialects/Ollama/OllamaExtensions.cs", "sandbox"),
+        ("src/Core/Embeddings/EmbeddingsRequest.cs", "sandbox"),
     ];
 
     public static TheoryData<string, string> Expected() =>

@@ -1,0 +1,97 @@
+using System.Security.Cryptography;
+using LlmFunctions.Functions.Http;
+using LlmFunctions.Functions.Tests.LocalHost;
+using LlmFunctions.LocalHost.Hosting;
+using LlmFunctions.Testing;
+using Microsoft.Extensions.Logging;
+using Xunit;
+
+namespace LlmFunctions.Functions.Tests.EndToEnd.Support;
+
+/// <summary>
+/// The whole app, as it is deployed, in LocalHost on a free port, with its storage in the tests' emulator. It comes with a
+/// gateway key of an app of its own; <see cref="CreateCallerAsync"/> makes more.
+/// </summary>
+internal sealed class GatewayApp : IAsyncDisposable
+{
+    private GatewayApp(LocalHostApplication host, RecordingLogs logs, string adminKey, string devKey)
+    {
+        Host = host;
+        Logs = logs;
+        AdminKey = adminKey;
+        DevKey = devKey;
+        Anonymous = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { BaseAddress = host.BaseAddress, Timeout = TimeSpan.FromSeconds(60) };
+    }
+
+    public LocalHostApplication Host { get; }
+
+    public Uri BaseAddress => Host.BaseAddress;
+
+    public RecordingLogs Logs { get; }
+
+    public string AdminKey { get; }
+
+    public string DevKey { get; }
+
+    /// <summary>A client without any key.</summary>
+    public HttpClient Anonymous { get; }
+
+    /// <summary>The caller that most tests need: an app and a key that no other test has.</summary>
+    public GatewayCaller Caller { get; private set; } = null!;
+
+    public string App => Caller.App;
+
+    public string Key => Caller.Key;
+
+    /// <summary>A client that sends the key of <see cref="Caller"/>.</summary>
+    public HttpClient Client => Caller.Client;
+
+    /// <summary>Starts the app; a storage other than the tests' own takes no caller, because none could be created.</summary>
+    public static async Task<GatewayApp> StartAsync(GatewaySettings? settings = null, TimeProvider? time = null, string? storage = null, TimeSpan? drainTimeout = null)
+    {
+        string adminKey = "admin-" + RandomNumberGenerator.GetHexString(32);
+        string devKey = "dev-" + RandomNumberGenerator.GetHexString(32);
+        GatewaySettings all = settings ?? [];
+        all.TryAdd("AzureWebJobsStorage", storage ?? await Azurite.ConnectionStringAsync());
+        all.TryAdd("Gateway__AdminKey", adminKey);
+        all.TryAdd("Gateway__DevKey", devKey);
+        RecordingLogs logs = new();
+        LocalHostOptions options = new()
+        {
+            FunctionAssemblies = [typeof(ChatCompletions).Assembly],
+            Settings = all,
+            TimeProvider = time ?? TimeProvider.System,
+            ContentRoot = AppContext.BaseDirectory,
+            ReadLocalSettings = false,
+            DrainTimeout = drainTimeout ?? TimeSpan.FromSeconds(30),
+            ConfigureLogging = logging => logging.AddProvider(logs),
+        };
+        LocalHostApplication host = await LocalHostApplication.StartAsync(
+            options, static (worker, configuration) => worker.UseLlmFunctions(configuration), TestContext.Current.CancellationToken);
+        GatewayApp app = new(host, logs, all["Gateway__AdminKey"]!, all["Gateway__DevKey"]!);
+        app.Caller = storage is null ? await app.CreateCallerAsync() : new GatewayCaller(app, "default", app.DevKey);
+        return app;
+    }
+
+    /// <summary>Starts the app with one provider.</summary>
+    public static Task<GatewayApp> StartAsync(string providerName, ScriptedProvider provider, params ReadOnlySpan<(string Name, string Value)> more) =>
+        StartAsync(new GatewaySettings().Provider(providerName, provider.BaseUrl, more));
+
+    /// <summary>Issues a key for an app that no other caller has.</summary>
+    public async Task<GatewayCaller> CreateCallerAsync()
+    {
+        string app = "app-" + Guid.NewGuid().ToString("N");
+        string key = await ManagedKeys.IssueAsync(this, app);
+        return new GatewayCaller(this, app, key);
+    }
+
+    /// <summary>Stops the app when all that is in flight has ended: what was still being written is there then.</summary>
+    public Task StopAsync() => Host.StopAsync(TestContext.Current.CancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        Caller?.Dispose();
+        Anonymous.Dispose();
+        await Host.DisposeAsync();
+    }
+}

@@ -1,0 +1,40 @@
+using LlmFunctions.Providers;
+
+namespace LlmFunctions.Functions.Tests.EndToEnd.Support;
+
+/// <summary>The settings that a test starts the app with.</summary>
+internal sealed class GatewaySettings : Dictionary<string, string?>
+{
+    /// <summary>The key that providers are called with unless a test says otherwise; no answer may ever show it.</summary>
+    public const string ProviderKey = "sk-upstream-0123456789abcdef-secret";
+
+    public GatewaySettings()
+    {
+        this["AZURE_FUNCTIONS_ENVIRONMENT"] = "Development";
+
+        // Whoever runs the tests may have keys of real providers in the environment.
+        foreach (string variable in ProviderDefinitions.All.SelectMany(static definition => definition.KeyVariables))
+        {
+            this[variable] = "";
+        }
+    }
+
+    /// <summary>Configures a provider; more settings of it are given by name and value.</summary>
+    public GatewaySettings Provider(string name, Uri baseUrl, params ReadOnlySpan<(string Name, string Value)> more)
+    {
+        this[$"Gateway__Providers__{name}__BaseUrl"] = baseUrl.ToString();
+        this[$"Gateway__Providers__{name}__ApiKey"] = ProviderKey;
+        foreach ((string setting, string value) in more)
+        {
+            this[$"Gateway__Providers__{name}__{setting}"] = value;
+        }
+
+        return this;
+    }
+
+    public GatewaySettings With(string name, string? value)
+    {
+        this[name] = value;
+        return this;
+    }
+}

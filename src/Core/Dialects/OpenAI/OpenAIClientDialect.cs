@@ -24,7 +24,7 @@ public sealed class OpenAIClientDialect : IClientDialect
     public void WriteResponse(ChatResponse response, IBufferWriter<byte> output)
     {
         using Utf8JsonWriter writer = new(output, JsonBody.WriterOptions);
-        JsonSerializer.Serialize(writer, response, ChatJson.Strict.ChatResponse);
+        JsonSerializer.Serialize(writer, NativeFinishReason.SetAside(response), ChatJson.Strict.ChatResponse);
     }
 
     public void WriteError(GatewayError error, IBufferWriter<byte> output) => OpenAIErrorWriter.Write(error, output);

@@ -18,7 +18,7 @@ internal sealed class OpenAIStreamWriter(ChatRequest request) : IClientStreamWri
         output.Write("data: "u8);
         using (Utf8JsonWriter writer = new(output, JsonBody.WriterOptions))
         {
-            JsonSerializer.Serialize(writer, chunk, ChatJson.Strict.ChatChunk);
+            JsonSerializer.Serialize(writer, NativeFinishReason.SetAside(chunk), ChatJson.Strict.ChatChunk);
         }
 
         output.Write("\n\n"u8);

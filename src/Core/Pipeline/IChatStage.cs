@@ -5,6 +5,3 @@ public interface IChatStage
 {
     Task<ChatAnswer> RunAsync(ChatCall call, ChatNext next, CancellationToken cancellationToken);
 }
-
-/// <summary>The stages that follow.</summary>
-public delegate Task<ChatAnswer> ChatNext(ChatCall call, CancellationToken cancellationToken);

@@ -8,6 +8,9 @@ namespace LlmFunctions.Upstream;
 /// </summary>
 public sealed class SseFrameReader(Stream body) : FrameReader(body)
 {
+    // What stands for an event without a payload: it means nothing, but OpenAI's .NET library throws on it.
+    private static readonly byte[] EmptyComment = ":\n\n"u8.ToArray();
+
     private byte[] _lastNameBytes = [];
     private string _lastName = "";
 
@@ -36,6 +39,7 @@ public sealed class SseFrameReader(Stream body) : FrameReader(body)
     protected override StreamFrame Parse(ReadOnlyMemory<byte> raw, bool isTail)
     {
         string? name = null;
+        bool hasData = false;
         ReadOnlyMemory<byte> data = default;
         ReadOnlySpan<byte> span = raw.Span;
         int position = span.StartsWith("\uFEFF"u8) ? 3 : 0;
@@ -47,6 +51,7 @@ public sealed class SseFrameReader(Stream body) : FrameReader(body)
             position += length;
             if (Value(line, "data"u8) is { } value)
             {
+                hasData = true;
                 data = data.IsEmpty ? value : (byte[])[.. data.Span, (byte)'\n', .. value.Span];
             }
             else if (Value(line, "event"u8) is { } eventName)
@@ -55,7 +60,8 @@ public sealed class SseFrameReader(Stream body) : FrameReader(body)
             }
         }
 
-        return new StreamFrame(name, data, raw, isTail);
+        bool isEmpty = hasData && data.Span.Trim(" \t\n"u8).IsEmpty;
+        return new StreamFrame(name, data, isEmpty ? EmptyComment : raw, isTail);
     }
 
     /// <summary>The length of the first line with its terminator; a CR at the very end may still get its LF.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using LlmFunctions.Dialects.OpenAI;
 using LlmFunctions.Errors;
+using LlmFunctions.Json;
 using LlmFunctions.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -46,7 +47,7 @@ public sealed class ManageKeys(GatewayEndpoint endpoint, GatewayKeyIssuer issuer
         }
         catch (JsonException exception)
         {
-            throw new GatewayException(ErrorKind.InvalidRequest, $"The body is not valid: {exception.Message}", exception.Path, exception);
+            throw JsonErrors.Explain(exception, body.Span);
         }
     }
 }

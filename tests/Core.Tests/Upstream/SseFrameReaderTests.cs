@@ -53,6 +53,17 @@ public sealed class SseFrameReaderTests
         }
     }
 
+    [Theory]
+    [InlineData("event: ping\ndata:\n\n")]
+    [InlineData("data\r\n\r\n")]
+    [InlineData("data:  \n\n")]
+    [InlineData("data:\ndata:\n\n")]
+    public async Task An_event_without_a_payload_is_passed_on_as_a_comment(string body)
+    {
+        StreamFrame frame = Assert.Single(await ReadAsync(Encoding.UTF8.GetBytes(body), 3));
+        Assert.Equal(":\n\n", Encoding.UTF8.GetString(frame.Raw.Span));
+    }
+
     [Fact]
     public async Task Only_an_unterminated_last_event_is_a_tail()
     {

@@ -47,7 +47,7 @@ internal static class OpenAIRequestReader
         }
         catch (JsonException exception)
         {
-            throw OpenAIJsonErrors.Explain(exception, json.Span);
+            throw JsonErrors.Explain(exception, json.Span);
         }
     }
 

@@ -29,7 +29,7 @@ internal sealed class OpenAIStreamWriter(ChatRequest request) : IClientStreamWri
     public void Fail(GatewayError error, IBufferWriter<byte> output)
     {
         output.Write("data: "u8);
-        OpenAIErrorWriter.Write(error, output);
+        OpenAIErrorWriter.WriteChunk(error, output);
         output.Write("\n\n"u8);
     }
 

@@ -10,6 +10,9 @@ internal static class GeminiFinishReason
     {
         null or "" or "FINISH_REASON_UNSPECIFIED" => null,
         "STOP" => FinishReasons.Stop,
+
+        // Gemini says STOP beside a function call; what imitates it may say this.
+        "FUNCTION_CALL" => FinishReasons.ToolCalls,
         "MAX_TOKENS" => FinishReasons.Length,
         "SAFETY" or "RECITATION" or "LANGUAGE" or "BLOCKLIST" or "PROHIBITED_CONTENT" or "SPII"
             or "IMAGE_SAFETY" or "IMAGE_PROHIBITED_CONTENT" or "IMAGE_RECITATION" => FinishReasons.ContentFilter,

@@ -157,7 +157,7 @@ public sealed class OpenAIClientDialectTests
         IClientStreamWriter writer = OpenAIClientDialect.Instance.CreateStreamWriter(new ChatRequest());
 
         Assert.Equal(
-            "data: {\"error\":{\"message\":\"cut\",\"type\":\"upstream_error\",\"code\":\"upstream_error\",\"param\":null}}\n\n",
+            "data: {\"error\":{\"message\":\"cut\",\"type\":\"upstream_error\",\"code\":\"upstream_error\",\"param\":null},\"object\":\"chat.completion.chunk\",\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"error\"}]}\n\n",
             Written(output => writer.Fail(new GatewayError { Kind = ErrorKind.UpstreamStreamCut, Message = "cut" }, output)));
     }
 

@@ -7,6 +7,7 @@ public sealed class GeminiFinishReasonTests
 {
     [Theory]
     [InlineData("STOP", "stop")]
+    [InlineData("FUNCTION_CALL", "tool_calls")]
     [InlineData("MAX_TOKENS", "length")]
     [InlineData("SAFETY", "content_filter")]
     [InlineData("RECITATION", "content_filter")]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using LlmFunctions.Functions.Tests.EndToEnd.Support;
 using Xunit;
 
 namespace LlmFunctions.Functions.Tests.Sdk.Support;
@@ -16,7 +17,7 @@ public sealed class MockedGateway : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _providers = new NodeProcess("mock-providers.mjs", new Dictionary<string, string> { ["PROVIDER_KEY"] = SdkGateway.ProviderKey });
+        _providers = new NodeProcess("mock-providers.mjs", new Dictionary<string, string> { ["PROVIDER_KEY"] = GatewaySettings.ProviderKey });
         string? line = await _providers.ReadLineAsync(TestContext.Current.CancellationToken);
         if (line?.StartsWith("PORT ", StringComparison.Ordinal) is not true)
         {

@@ -13,8 +13,8 @@ internal static class NodeChecks
     public static async Task RunAsync(string script, int expected, SdkGateway gateway, params (string Name, string Value)[] environment)
     {
         Dictionary<string, string> variables = environment.ToDictionary(static variable => variable.Name, static variable => variable.Value);
-        variables["GATEWAY_URL"] = new Uri(gateway.BaseAddress, "v1").ToString();
-        variables["GATEWAY_KEY"] = SdkGateway.Key;
+        variables["GATEWAY_URL"] = gateway.BaseUrl.ToString();
+        variables["GATEWAY_KEY"] = gateway.Key;
         await using NodeProcess process = new(script, variables);
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(Limit);

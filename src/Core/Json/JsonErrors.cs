@@ -1,11 +1,10 @@
 using System.Text.Json;
 using LlmFunctions.Errors;
-using LlmFunctions.Json;
 
-namespace LlmFunctions.Dialects.OpenAI;
+namespace LlmFunctions.Json;
 
 /// <summary>Says in the client's terms why its JSON could not be read: which field, what it should be, what it is.</summary>
-internal static class OpenAIJsonErrors
+public static class JsonErrors
 {
     public static GatewayException Explain(JsonException exception, ReadOnlySpan<byte> body)
     {
@@ -29,6 +28,11 @@ internal static class OpenAIJsonErrors
         if (message.StartsWith("Duplicate property", StringComparison.Ordinal))
         {
             return Refuse(param is null ? "The request body has a property twice." : $"'{param}' is given more than once.", param, exception);
+        }
+
+        if (message.Contains("could not be mapped", StringComparison.Ordinal))
+        {
+            return Refuse(param is null ? "The request body has an unknown field." : $"'{param}' is not a field of this request.", param, exception);
         }
 
         string what = param is null ? "The request body" : $"'{param}'";
@@ -59,6 +63,7 @@ internal static class OpenAIJsonErrors
             : message.Contains("System.Int", StringComparison.Ordinal) ? "an integer"
             : message.Contains("System.Double", StringComparison.Ordinal) ? "a number"
             : message.Contains("System.Boolean", StringComparison.Ordinal) ? "true or false"
+            : (message + exception.InnerException?.Message).Contains("DateTimeOffset", StringComparison.Ordinal) ? "a date and time such as 2027-01-31T00:00:00Z"
             : message.Contains("System.String", StringComparison.Ordinal) ? "a string"
             : exception.InnerException?.Message.Contains("as a string", StringComparison.Ordinal) is true ? "a string"
             : "an object";

@@ -1,0 +1,47 @@
+using System.Text.RegularExpressions;
+using LlmFunctions.Configuration;
+using LlmFunctions.Tests.Configuration;
+using Xunit;
+
+namespace LlmFunctions.Tests.Structure;
+
+/// <summary>Every option has a row in docs/configuration.md, and every row is a setting that is read.</summary>
+public sealed partial class SettingTests
+{
+    private const string Gateway = "Gateway";
+    private const string Provider = "Gateway__Providers__<name>";
+
+    [Fact]
+    public void Every_option_has_a_row_and_every_row_an_option()
+    {
+        string[] options = [.. Options(typeof(GatewayOptions), Gateway), .. Options(typeof(ProviderOptions), Provider)];
+        Assert.Equal(options.Order(StringComparer.Ordinal), Documented().Select(Flat).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Every_row_is_a_setting_that_is_known()
+    {
+        foreach (string setting in Documented())
+        {
+            string name = setting.Replace("<name>", "openai", StringComparison.Ordinal).Replace("<header>", "X-Any", StringComparison.Ordinal).Replace("<n>", "0", StringComparison.Ordinal);
+
+            // An empty value counts as not set, an unknown name is an error.
+            Assert.NotNull(GatewayOptionsReader.Read(SettingsOf.Variables((name, ""))));
+        }
+    }
+
+    /// <summary>Options as settings without the separators between their parts: how these are grouped is not the option's business.</summary>
+    private static IEnumerable<string> Options(Type type, string prefix) =>
+        from property in type.GetProperties()
+        where property.GetMethod is { IsStatic: false } && property.Name is not (nameof(GatewayOptions.Providers) or nameof(ProviderOptions.Name))
+        select Flat($"{prefix}__{property.Name}");
+
+    private static IEnumerable<string> Documented() =>
+        Row().Matches(Repository.Page("docs/configuration.md").Text).Select(static match => match.Groups["setting"].Value);
+
+    private static string Flat(string setting) =>
+        setting.Replace("__<header>", "", StringComparison.Ordinal).Replace("__<n>", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal);
+
+    [GeneratedRegex(@"^\| `(?<setting>Gateway__[^`]+)` \|", RegexOptions.Multiline)]
+    private static partial Regex Row();
+}

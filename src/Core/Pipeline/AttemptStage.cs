@@ -54,9 +54,18 @@ internal sealed class AttemptStage(UpstreamClient upstream, ProviderKeys keys, T
         IProviderDialect dialect = candidate.Provider.Dialect;
         UpstreamTarget target = new() { Model = candidate.Model, Info = candidate.Info, Quirks = candidate.Provider.Quirks };
         passesThrough = call.Request.Body is not null && call.Dialect.Name == dialect.Name;
-        return passesThrough
-            ? dialect.PassThrough(call.Request.Body!.Value, call.Request.Chat, target)
-            : dialect.ToUpstream(call.Request.Chat, target);
+        if (passesThrough)
+        {
+            return dialect.PassThrough(call.Request.Body!.Value, call.Request.Chat, target) with { Headers = call.Request.Headers };
+        }
+
+        if (call.Request.NativeOnly is { } reason)
+        {
+            throw new GatewayException(reason);
+        }
+
+        UpstreamRequest request = dialect.ToUpstream(call.Request.Chat, target);
+        return request with { Dropped = [.. call.Request.NativeFields.Union(request.Dropped)] };
     }
 
     private async Task<ChatAnswer> CallAsync(ChatCall call, Attempt attempt, UpstreamRequest request, bool passesThrough, CancellationToken cancellationToken)
@@ -73,7 +82,7 @@ internal sealed class AttemptStage(UpstreamClient upstream, ProviderKeys keys, T
             attempt.UpstreamStatus = response.Status;
             if (!response.IsSuccess)
             {
-                throw new GatewayException(await ReadErrorAsync(provider, response, deadline.Token));
+                throw await UpstreamFailure.ReadAsync(provider, response, deadline.Token);
             }
 
             if (!call.Request.Chat.IsStreaming)
@@ -102,13 +111,6 @@ internal sealed class AttemptStage(UpstreamClient upstream, ProviderKeys keys, T
                 deadline.Dispose();
             }
         }
-    }
-
-    private static async Task<GatewayError> ReadErrorAsync(Provider provider, UpstreamResponse response, CancellationToken cancellationToken)
-    {
-        ReadOnlyMemory<byte> body = await LimitedBody.ReadErrorAsync(response, cancellationToken);
-        GatewayError error = provider.Dialect.ErrorFromUpstream(response.Status, body);
-        return error with { RetryAfter = response.RetryAfter ?? error.RetryAfter };
     }
 
     private static async Task<ChatAnswer> ReadWholeAsync(Attempt attempt, UpstreamResponse response, bool passesThrough, IReadOnlyList<string> dropped, CancellationToken cancellationToken)

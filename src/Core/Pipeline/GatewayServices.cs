@@ -23,6 +23,7 @@ public static class GatewayServices
         services.AddSingleton<ModelDirectory>();
         services.AddSingleton<UpstreamClient>();
         services.AddSingleton<ProviderKeys>();
+        services.AddSingleton<TokenCounter>();
         services.AddSingleton<Authenticator>();
         services.AddSingleton<GatewayKeyIssuer>();
         services.AddSingleton(static provider => new ChatPipeline(Stages(provider)));

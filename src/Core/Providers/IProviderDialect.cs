@@ -28,6 +28,9 @@ public interface IProviderDialect
     /// </summary>
     UpstreamRequest PassThrough(ReadOnlyMemory<byte> body, ChatRequest request, UpstreamTarget target);
 
+    /// <summary>Makes the request that has the provider count the tokens of a body of this dialect; null where it cannot.</summary>
+    UpstreamRequest? CountTokens(ReadOnlyMemory<byte> body, UpstreamTarget target) => null;
+
     /// <summary>Reads a whole answer.</summary>
     /// <exception cref="GatewayException">The body is not an answer.</exception>
     ChatResponse FromUpstream(ReadOnlyMemory<byte> body);

@@ -49,7 +49,8 @@ public sealed class UpstreamClient(TimeProvider timeProvider) : IDisposable
             message.Headers.TryAddWithoutValidation(name, value);
         }
 
-        foreach ((string name, string value) in provider.Headers)
+        // What the operator configured is the last word.
+        foreach ((string name, string value) in request.Headers.Concat(provider.Headers))
         {
             message.Headers.Remove(name);
             message.Headers.TryAddWithoutValidation(name, value);

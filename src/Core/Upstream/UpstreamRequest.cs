@@ -9,6 +9,9 @@ public sealed record UpstreamRequest
     /// <summary>The body, UTF-8 JSON.</summary>
     public required ReadOnlyMemory<byte> Body { get; init; }
 
+    /// <summary>Headers of this request; they replace those that every request of the dialect carries.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Names of request fields that the provider cannot carry and that are harmless to leave out.</summary>
     public IReadOnlyList<string> Dropped { get; init; } = [];
 }

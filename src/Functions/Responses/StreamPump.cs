@@ -74,6 +74,7 @@ internal sealed class StreamPump(HttpContext httpContext, ChatCall call, Streame
             if (item.Chunks.Count == 0 || item.Chunks.Any(_writer.Wants))
             {
                 _body.Write(item.Raw.Span);
+                _writer.Passed(item.Raw.Span);
             }
 
             return item.IsLast;

@@ -10,6 +10,7 @@ internal sealed class AnthropicDialect : IProviderDialect
 {
     public const string DialectName = "anthropic";
     public const string MessagesPath = "v1/messages";
+    public const string CountTokensPath = "v1/messages/count_tokens";
     public const string VersionHeader = "anthropic-version";
 
     // Later versions refuse the sampling parameters that OpenAI clients send, for every model.
@@ -30,7 +31,13 @@ internal sealed class AnthropicDialect : IProviderDialect
     public UpstreamRequest PassThrough(ReadOnlyMemory<byte> body, ChatRequest request, UpstreamTarget target) => new()
     {
         Path = MessagesPath,
-        Body = JsonBodyRewriter.Rewrite(body, [JsonEdit.Set("model", target.Model), .. Extensions.Select(JsonEdit.Remove)]),
+        Body = Rewrite(body, target),
+    };
+
+    public UpstreamRequest? CountTokens(ReadOnlyMemory<byte> body, UpstreamTarget target) => new()
+    {
+        Path = CountTokensPath,
+        Body = Rewrite(body, target),
     };
 
     public ChatResponse FromUpstream(ReadOnlyMemory<byte> body) => AnthropicResponse.FromUpstream(body);
@@ -47,4 +54,7 @@ internal sealed class AnthropicDialect : IProviderDialect
             yield return new("x-api-key", apiKey);
         }
     }
+
+    private static ReadOnlyMemory<byte> Rewrite(ReadOnlyMemory<byte> body, UpstreamTarget target) =>
+        JsonBodyRewriter.Rewrite(body, [JsonEdit.Set("model", target.Model), .. Extensions.Select(JsonEdit.Remove)]);
 }

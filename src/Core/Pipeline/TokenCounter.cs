@@ -1,0 +1,50 @@
+using LlmFunctions.Dialects;
+using LlmFunctions.Errors;
+using LlmFunctions.Providers;
+using LlmFunctions.Routing;
+using LlmFunctions.Secrets;
+using LlmFunctions.Upstream;
+using LlmFunctions.Usage;
+
+namespace LlmFunctions.Pipeline;
+
+/// <summary>
+/// Counts the tokens of a prompt: the provider does where it speaks the client's dialect and can, else the gateway
+/// estimates. Nothing is generated, so there is no usage record.
+/// </summary>
+public sealed class TokenCounter(ModelResolver resolver, UpstreamClient upstream, ProviderKeys keys, TimeProvider timeProvider)
+{
+    public async Task<TokenCount> CountAsync(IClientDialect dialect, ClientRequest request, CancellationToken cancellationToken)
+    {
+        Candidate candidate = resolver.Resolve(request.Chat)[0];
+        Provider provider = candidate.Provider;
+        UpstreamTarget target = new() { Model = candidate.Model, Info = candidate.Info, Quirks = provider.Quirks };
+        bool passesThrough = request.Body is not null && dialect.Name == provider.Dialect.Name;
+        return passesThrough && provider.Dialect.CountTokens(request.Body!.Value, target) is { } question
+            ? new TokenCount(candidate, null, await AskAsync(provider, question with { Headers = request.Headers }, cancellationToken))
+            : new TokenCount(candidate, TokenEstimator.CountPrompt(request.Chat), default);
+    }
+
+    private async Task<ReadOnlyMemory<byte>> AskAsync(Provider provider, UpstreamRequest question, CancellationToken cancellationToken)
+    {
+        using AttemptDeadline deadline = new(provider.Timeout, timeProvider, cancellationToken);
+        string? apiKey = null;
+        try
+        {
+            apiKey = await keys.GetAsync(provider, deadline.Token);
+            using UpstreamResponse response = await upstream.SendAsync(provider, question, apiKey, deadline.Token);
+            return response.IsSuccess
+                ? await LimitedBody.ReadAnswerAsync(response, deadline.Token)
+                : throw await UpstreamFailure.ReadAsync(provider, response, deadline.Token);
+        }
+        catch (Exception exception) when (UpstreamFailure.Explain(exception, provider, deadline, apiKey) is { } failure)
+        {
+            if (failure.Error.Kind == ErrorKind.UpstreamAuthentication)
+            {
+                keys.Refused(provider);
+            }
+
+            throw failure;
+        }
+    }
+}

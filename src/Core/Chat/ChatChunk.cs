@@ -23,6 +23,10 @@ public sealed record ChatChunk
     [JsonIgnore]
     public bool Altered { get; set; }
 
+    /// <summary>How long it took; set by the pipeline.</summary>
+    [JsonIgnore]
+    public AnswerTiming Timing { get; set; }
+
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? Extra { get; set; }
 }

@@ -82,6 +82,13 @@ public sealed record ChatRequest
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? Extra { get; set; }
 
+    /// <summary>
+    /// Whether the client speaks another dialect than OpenAI's: what is in the bags of unknown fields is then meant for
+    /// providers of that dialect, and those that take the canonical request as it is leave it out and say so.
+    /// </summary>
+    [JsonIgnore]
+    public bool IsForeign { get; set; }
+
     /// <summary>The most tokens that the answer may have, by whichever name the client gave it.</summary>
     [JsonIgnore]
     public int? OutputLimit => MaxCompletionTokens ?? MaxTokens;

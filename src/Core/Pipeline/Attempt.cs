@@ -32,6 +32,9 @@ public sealed class Attempt(int number, Candidate candidate, TimeProvider timePr
 
     public TimeSpan? TimeToFirstToken { get; private set; }
 
+    /// <summary>The times so far.</summary>
+    public AnswerTiming Timing => new(timeProvider.GetElapsedTime(_start), TimeToFirstToken);
+
     public int? UpstreamStatus { get; set; }
 
     public string? FinishReason { get; private set; }
@@ -48,6 +51,7 @@ public sealed class Attempt(int number, Candidate candidate, TimeProvider timePr
     public void Observe(ChatResponse response)
     {
         Report(response.Usage);
+        response.Timing = Timing;
         foreach (ChatChoice choice in response.Choices)
         {
             FinishReason ??= choice.FinishReason;
@@ -68,6 +72,8 @@ public sealed class Attempt(int number, Candidate candidate, TimeProvider timePr
             _received.Add(choice.Delta.ReasoningContent);
             Observe(choice.Delta.ToolCalls);
         }
+
+        chunk.Timing = Timing;
     }
 
     public void ReportSoFar(ChatUsage? usage) => UsageSoFar = usage is null ? null : TokenUsage.FromCanonical(usage);

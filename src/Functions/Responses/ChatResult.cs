@@ -1,4 +1,5 @@
 using System.Buffers;
+using LlmFunctions.Errors;
 using LlmFunctions.Pipeline;
 using Microsoft.AspNetCore.Http;
 
@@ -17,9 +18,20 @@ internal sealed class ChatResult(ChatCall call, ChatAnswer answer, TimeSpan ping
     private async Task WriteAsync(HttpContext httpContext, WholeAnswer whole)
     {
         HttpResponse response = httpContext.Response;
-        response.ContentType = "application/json";
         AnswerHeaders.Write(response.Headers, call, whole);
-        ReadOnlyMemory<byte> body = whole.PassesThrough ? whole.Raw : Translate(whole);
+        ReadOnlyMemory<byte> body;
+        try
+        {
+            body = whole.PassesThrough ? whole.Raw : Translate(whole);
+        }
+        catch (GatewayException exception)
+        {
+            // The answer has what the client's dialect has no form for, such as arguments that were cut off.
+            await new ErrorResult(call.Dialect, exception.Error).ExecuteAsync(httpContext);
+            return;
+        }
+
+        response.ContentType = "application/json";
         response.ContentLength = body.Length;
         await response.BodyWriter.WriteAsync(body, httpContext.RequestAborted);
     }

@@ -15,8 +15,13 @@ internal static class OpenAIRequest
 
     private static readonly ReadOnlyMemory<byte> IncludeUsage = """{"include_usage":true}"""u8.ToArray();
 
-    public static UpstreamRequest ToUpstream(ChatRequest request, UpstreamTarget target) =>
-        PassThrough(JsonSerializer.SerializeToUtf8Bytes(request, ChatJson.Lenient.ChatRequest), request, target);
+    public static UpstreamRequest ToUpstream(ChatRequest request, UpstreamTarget target)
+    {
+        SortedSet<string> dropped = new(StringComparer.Ordinal);
+        ChatRequest known = request.IsForeign ? ForeignFields.Drop(request, dropped) : request;
+        UpstreamRequest upstream = PassThrough(JsonSerializer.SerializeToUtf8Bytes(known, ChatJson.Lenient.ChatRequest), known, target);
+        return dropped.Count == 0 ? upstream : upstream with { Dropped = [.. upstream.Dropped, .. dropped] };
+    }
 
     public static UpstreamRequest PassThrough(ReadOnlyMemory<byte> body, ChatRequest request, UpstreamTarget target)
     {

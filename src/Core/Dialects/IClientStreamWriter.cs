@@ -12,6 +12,9 @@ public interface IClientStreamWriter
 
     void Write(ChatChunk chunk, IBufferWriter<byte> output);
 
+    /// <summary>Passes an event on in the framing of this answer, which for most is the provider's own.</summary>
+    void Pass(ReadOnlySpan<byte> raw, IBufferWriter<byte> output) => output.Write(raw);
+
     /// <summary>Told of an event that was passed on as the provider sent it, for writers that must know what the client has.</summary>
     void Passed(ReadOnlySpan<byte> raw)
     {

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.Pipelines;
 using LlmFunctions.Chat;
 using LlmFunctions.Dialects;
@@ -73,7 +72,7 @@ internal sealed class StreamPump(HttpContext httpContext, ChatCall call, Streame
         {
             if (item.Chunks.Count == 0 || item.Chunks.Any(_writer.Wants))
             {
-                _body.Write(item.Raw.Span);
+                _writer.Pass(item.Raw.Span, _body);
                 _writer.Passed(item.Raw.Span);
             }
 

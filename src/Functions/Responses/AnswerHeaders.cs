@@ -1,5 +1,6 @@
 using System.Globalization;
 using LlmFunctions.Pipeline;
+using LlmFunctions.Routing;
 using Microsoft.AspNetCore.Http;
 
 namespace LlmFunctions.Functions.Responses;
@@ -9,14 +10,19 @@ internal static class AnswerHeaders
 {
     public static void Write(IHeaderDictionary headers, ChatCall call, ChatAnswer answer)
     {
-        headers["x-llm-provider"] = answer.Attempt.Candidate.Provider.Name;
-        headers["x-llm-model"] = Ascii(answer.Attempt.Candidate.Model);
+        WriteOrigin(headers, answer.Attempt.Candidate);
         headers["x-llm-account"] = answer.Attempt.Account;
         headers["x-llm-attempts"] = call.Attempts.Count.ToString(CultureInfo.InvariantCulture);
         if (answer.Dropped.Count > 0)
         {
             headers["x-llm-dropped"] = Ascii(string.Join(", ", answer.Dropped));
         }
+    }
+
+    public static void WriteOrigin(IHeaderDictionary headers, Candidate candidate)
+    {
+        headers["x-llm-provider"] = candidate.Provider.Name;
+        headers["x-llm-model"] = Ascii(candidate.Model);
     }
 
     // Model ids and field names may come from the client; a header takes only printable ASCII.

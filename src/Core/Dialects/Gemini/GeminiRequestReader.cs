@@ -119,7 +119,9 @@ internal static class GeminiRequestReader
         }
         catch (JsonException exception)
         {
-            throw JsonErrors.Explain(exception, body.Span);
+            throw GeminiDuplicates.Find(body.Span) is { } twice
+                ? new GatewayException(ErrorKind.InvalidRequest, $"'{twice}' is given more than once.", twice, exception)
+                : JsonErrors.Explain(exception, body.Span);
         }
     }
 }

@@ -16,20 +16,21 @@ namespace LlmFunctions.AzureServices;
 /// <summary>Registers the implementations of the gateway's ports.</summary>
 public static class AzureServicesRegistration
 {
-    public static IServiceCollection AddAzureServices(this IServiceCollection services, IConfiguration configuration, GatewayOptions options)
+    public static IServiceCollection AddAzureServices(this IServiceCollection services, IConfiguration configuration, GatewayOptions options, TableServiceClient storage)
     {
-        TableServiceClient storage = StorageSettings.CreateClient(configuration);
         services.AddSingleton(storage);
         services.AddSingleton<IGatewayKeyStore>(new GatewayKeyTable(storage));
-        services.AddSingleton<IUsageLedger>(provider => options.UsageLedger
-            ? new UsageTable(storage, provider.GetRequiredService<Random>())
-            : new NoLedger());
+        // A source of chance of its own, asked here only: Random is not safe for concurrent use.
+        services.AddSingleton<IUsageLedger>(_ => options.UsageLedger ? new UsageTable(storage, new Random()) : new NoLedger());
         services.AddSingleton<ISecretSource>(provider => options.KeyVaultUri is { } vault
             ? new KeyVaultSecretSource(
-                new SecretClient(vault, Credentials.Create(configuration["AzureWebJobsStorage:clientId"])),
+                new SecretClient(vault, Credentials.Create(configuration["AzureWebJobsStorage:clientId"]), VaultOptions()),
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ILogger<KeyVaultSecretSource>>())
             : new ConfigurationSecretSource(configuration));
         return services;
     }
+
+    // A vault that does not answer must not hold up the next provider's turn for long.
+    private static SecretClientOptions VaultOptions() => new() { Retry = { NetworkTimeout = TimeSpan.FromSeconds(10) } };
 }

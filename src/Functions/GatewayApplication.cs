@@ -1,4 +1,5 @@
 using LlmFunctions.AzureServices;
+using LlmFunctions.AzureServices.Tables;
 using LlmFunctions.Configuration;
 using LlmFunctions.Functions.Http;
 using LlmFunctions.Functions.Middleware;
@@ -24,12 +25,14 @@ public static class GatewayApplication
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(configuration);
 
-        GatewayOptions options = GatewayOptionsReader.Read(configuration);
+        var (options, storage) = ConfigurationException.ReadBoth(
+            () => GatewayOptionsReader.Read(configuration),
+            () => StorageSettings.CreateClient(configuration));
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.TryAddSingleton(static _ => new Random());
         builder.Services.AddGateway(options, ProviderRegistry.Create(options, configuration));
-        builder.Services.AddAzureServices(configuration, options);
+        builder.Services.AddAzureServices(configuration, options, storage);
         builder.Services.AddSingleton<GatewayEndpoint>();
+        builder.Services.AddSingleton<ChatRunner>();
         return builder.UseMiddleware<RequestIdMiddleware>();
     }
 }

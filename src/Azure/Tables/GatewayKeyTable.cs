@@ -1,5 +1,8 @@
+using System.Net;
 using Azure;
 using Azure.Data.Tables;
+using Azure.Identity;
+using LlmFunctions.Errors;
 using LlmFunctions.Security;
 
 namespace LlmFunctions.AzureServices.Tables;
@@ -10,51 +13,73 @@ internal sealed class GatewayKeyTable(TableServiceClient service) : IGatewayKeyS
     private const string Partition = "key";
     private readonly LazyTable _table = new(service, TableNames.Keys);
 
-    public async Task AddAsync(GatewayKey key, CancellationToken cancellationToken)
-    {
-        TableClient table = await _table.GetAsync(cancellationToken);
-        await table.AddEntityAsync(ToEntity(key), cancellationToken);
-    }
+    public Task AddAsync(GatewayKey key, CancellationToken cancellationToken) =>
+        RunAsync(table => table.AddEntityAsync(ToEntity(key), cancellationToken), cancellationToken);
 
-    public async Task<GatewayKey?> FindAsync(string id, CancellationToken cancellationToken)
-    {
-        TableClient table = await _table.GetAsync(cancellationToken);
-        NullableResponse<TableEntity> row = await table.GetEntityIfExistsAsync<TableEntity>(Partition, id, cancellationToken: cancellationToken);
-        return row.HasValue ? FromEntity(row.Value!) : null;
-    }
-
-    public async Task<IReadOnlyList<GatewayKey>> ListAsync(string? app, CancellationToken cancellationToken)
-    {
-        TableClient table = await _table.GetAsync(cancellationToken);
-        string filter = app is null
-            ? TableClient.CreateQueryFilter($"PartitionKey eq {Partition}")
-            : TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and App eq {app}");
-        List<GatewayKey> keys = [];
-        await foreach (TableEntity row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+    public Task<GatewayKey?> FindAsync(string id, CancellationToken cancellationToken) => RunAsync(
+        async table =>
         {
-            keys.Add(FromEntity(row));
-        }
+            NullableResponse<TableEntity> row = await table.GetEntityIfExistsAsync<TableEntity>(Partition, id, cancellationToken: cancellationToken);
+            return row.HasValue ? FromEntity(row.Value!) : null;
+        },
+        cancellationToken);
 
-        return [.. keys.OrderByDescending(static key => key.CreatedAt)];
-    }
-
-    public async Task<bool> RevokeAsync(string id, DateTimeOffset revokedAt, CancellationToken cancellationToken)
-    {
-        TableClient table = await _table.GetAsync(cancellationToken);
-        NullableResponse<TableEntity> row = await table.GetEntityIfExistsAsync<TableEntity>(Partition, id, cancellationToken: cancellationToken);
-        if (!row.HasValue)
+    public Task<IReadOnlyList<GatewayKey>> ListAsync(string? app, CancellationToken cancellationToken) => RunAsync<IReadOnlyList<GatewayKey>>(
+        async table =>
         {
-            return false;
-        }
+            string filter = app is null
+                ? TableClient.CreateQueryFilter($"PartitionKey eq {Partition}")
+                : TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and App eq {app}");
+            List<GatewayKey> keys = [];
+            await foreach (TableEntity row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+            {
+                keys.Add(FromEntity(row));
+            }
 
-        if (row.Value!.GetDateTimeOffset(nameof(GatewayKey.RevokedAt)) is null)
+            return [.. keys.OrderByDescending(static key => key.CreatedAt)];
+        },
+        cancellationToken);
+
+    public Task<bool> RevokeAsync(string id, DateTimeOffset revokedAt, CancellationToken cancellationToken) => RunAsync(
+        async table =>
+        {
+            NullableResponse<TableEntity> row = await table.GetEntityIfExistsAsync<TableEntity>(Partition, id, cancellationToken: cancellationToken);
+            return row.HasValue
+                && (row.Value!.GetDateTimeOffset(nameof(GatewayKey.RevokedAt)) is not null || await MarkRevokedAsync(table, id, revokedAt, cancellationToken));
+        },
+        cancellationToken);
+
+    private static async Task<bool> MarkRevokedAsync(TableClient table, string id, DateTimeOffset revokedAt, CancellationToken cancellationToken)
+    {
+        try
         {
             TableEntity change = new(Partition, id) { [nameof(GatewayKey.RevokedAt)] = revokedAt };
             await table.UpdateEntityAsync(change, ETag.All, TableUpdateMode.Merge, cancellationToken);
+            return true;
         }
-
-        return true;
+        catch (RequestFailedException exception) when (exception.Status == (int)HttpStatusCode.NotFound)
+        {
+            // Deleted since it was read.
+            return false;
+        }
     }
+
+    private async Task<T> RunAsync<T>(Func<TableClient, Task<T>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _table.RunAsync(work, cancellationToken);
+        }
+        catch (Exception exception) when (IsStorageFailure(exception, cancellationToken))
+        {
+            throw new GatewayException(ErrorKind.StorageUnavailable, "The storage of the gateway keys did not answer as it should. Try again.", innerException: exception);
+        }
+    }
+
+    // A cancellation that the caller did not ask for is the client library's time limit.
+    private static bool IsStorageFailure(Exception exception, CancellationToken cancellationToken) => exception
+        is RequestFailedException or AggregateException or AuthenticationFailedException or HttpRequestException or IOException or TimeoutException
+        || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 
     private static TableEntity ToEntity(GatewayKey key) => new(Partition, key.Id)
     {

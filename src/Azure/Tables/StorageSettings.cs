@@ -24,14 +24,16 @@ public static class StorageSettings
         string? clientId = configuration[$"{Name}:clientId"];
         if (configuration[$"{Name}:tableServiceUri"] is { Length: > 0 } uri)
         {
-            return Uri.TryCreate(uri, UriKind.Absolute, out Uri? service)
+            return Uri.TryCreate(uri, UriKind.Absolute, out Uri? service) && service.Scheme == Uri.UriSchemeHttps
                 ? new TableServiceClient(service, Credentials.Create(clientId), options)
-                : throw new ConfigurationException([$"{Name}__tableServiceUri must be an absolute address."]);
+                : throw new ConfigurationException([$"{Name}__tableServiceUri must be an absolute https address."]);
         }
 
         if (configuration[$"{Name}:accountName"] is { Length: > 0 } account)
         {
-            return new TableServiceClient(new Uri($"https://{account}.table.core.windows.net"), Credentials.Create(clientId), options);
+            return account.Length is >= 3 and <= 24 && account.All(static c => char.IsAsciiDigit(c) || char.IsAsciiLetterLower(c))
+                ? new TableServiceClient(new Uri($"https://{account}.table.core.windows.net"), Credentials.Create(clientId), options)
+                : throw new ConfigurationException([$"{Name}__accountName must be the name of a storage account: 3 to 24 lower-case letters and digits."]);
         }
 
         if (configuration[Name] is not { Length: > 0 } connectionString)

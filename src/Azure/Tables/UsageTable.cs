@@ -16,16 +16,19 @@ internal sealed class UsageTable : IUsageLedger
     private const int Shards = 16;
     private const int RowsATransaction = 100;
 
+    // A property holds 32 Ki characters; one that holds more would fail its row, and the transaction with it.
+    private const int LongestText = 1024;
+
     private readonly LazyTable _table;
     private readonly GroupCommit<TableEntity> _commits;
     private readonly int _shard;
 
     /// <param name="service">The storage account.</param>
-    /// <param name="random">Picks the shard that this instance writes to: all its writers share transactions, other instances have others.</param>
+    /// <param name="random">Asked once, here. Picks the shard that this instance writes to: all its writers share transactions, other instances have others.</param>
     public UsageTable(TableServiceClient service, Random random)
     {
         _table = new LazyTable(service, TableNames.Usage);
-        _commits = new GroupCommit<TableEntity>(WriteAsync, RowsATransaction);
+        _commits = new GroupCommit<TableEntity>((_, rows) => _table.RunAsync(table => WriteAsync(table, rows), CancellationToken.None), RowsATransaction);
         _shard = random.Next(Shards);
     }
 
@@ -45,9 +48,9 @@ internal sealed class UsageTable : IUsageLedger
             ["StartedAt"] = record.StartedAt,
             ["App"] = record.App,
             ["KeyId"] = record.KeyId,
-            ["User"] = record.User,
-            ["RequestedModel"] = record.RequestedModel,
-            ["Model"] = record.Model,
+            ["User"] = Cut(record.User),
+            ["RequestedModel"] = Cut(record.RequestedModel),
+            ["Model"] = Cut(record.Model),
             ["Provider"] = record.Provider,
             ["Account"] = record.Account,
             ["Dialect"] = record.Dialect,
@@ -64,21 +67,25 @@ internal sealed class UsageTable : IUsageLedger
             ["PriceVersion"] = record.PriceVersion,
             ["Outcome"] = record.Outcome,
             ["UpstreamStatus"] = record.UpstreamStatus,
-            ["FinishReason"] = record.FinishReason,
+            ["FinishReason"] = Cut(record.FinishReason),
             ["DurationMs"] = record.Duration.TotalMilliseconds,
             ["TimeToFirstTokenMs"] = record.TimeToFirstToken?.TotalMilliseconds,
         };
     }
 
-    private async Task WriteAsync(string partition, IReadOnlyList<TableEntity> rows)
+    private static string? Cut(string? text) => text?.Length > LongestText ? text[..LongestText] : text;
+
+    /// <summary>Returns how many rows were written.</summary>
+    private static async Task<int> WriteAsync(TableClient table, IReadOnlyList<TableEntity> group)
     {
-        TableClient table = await _table.GetAsync(CancellationToken.None);
+        // The service refuses a transaction that has a row twice.
+        List<TableEntity> rows = [.. group.DistinctBy(static row => row.RowKey, StringComparer.Ordinal)];
         if (rows.Count > 1)
         {
             try
             {
                 await table.SubmitTransactionAsync(rows.Select(static row => new TableTransactionAction(TableTransactionActionType.Add, row)), CancellationToken.None);
-                return;
+                return rows.Count;
             }
             catch (TableTransactionFailedException exception) when (exception.Status == (int)HttpStatusCode.Conflict)
             {
@@ -90,6 +97,8 @@ internal sealed class UsageTable : IUsageLedger
         {
             await AddAsync(table, row);
         }
+
+        return rows.Count;
     }
 
     private static async Task AddAsync(TableClient table, TableEntity row)

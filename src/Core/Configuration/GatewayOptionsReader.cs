@@ -1,3 +1,4 @@
+using LlmFunctions.Secrets;
 using Microsoft.Extensions.Configuration;
 
 namespace LlmFunctions.Configuration;
@@ -20,15 +21,17 @@ public static class GatewayOptionsReader
         SettingReader usage = gateway.Section("Usage");
         usage.AllowOnly(["Ledger"]);
 
+        // A vault whose address is wrong is reported as such, not as a secret that is nowhere.
+        bool hasVault = vault.Text("Uri") is not null;
         GatewayOptions options = new()
         {
             AdminKey = ReadKey(gateway, "AdminKey"),
             DevKey = ReadDevKey(gateway, configuration),
-            KeyVaultUri = vault.Url("Uri"),
+            KeyVaultUri = vault.SecureUrl("Uri"),
             UsageLedger = usage.Switch("Ledger") ?? true,
             MaxRequestBytes = gateway.Number("MaxRequestBytes", 1024, 100 * 1024 * 1024) ?? GatewayOptions.DefaultMaxRequestBytes,
             PingInterval = gateway.Duration("PingInterval", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(3)) ?? TimeSpan.FromSeconds(15),
-            Providers = [.. gateway.Sections("Providers").Select(ProviderOptionsReader.Read)],
+            Providers = [.. gateway.Sections("Providers").Select(provider => ProviderOptionsReader.Read(provider, name => hasVault || ConfigurationSecretSource.Find(configuration, name) is not null))],
         };
 
         return gateway.Errors.Count == 0 ? options : throw new ConfigurationException(gateway.Errors);

@@ -7,7 +7,9 @@ internal static class ProviderOptionsReader
 {
     private static readonly string[] Known = ["Dialect", "BaseUrl", "ApiKey", "Secret", "Enabled", "Timeout", "Headers", "Models"];
 
-    public static ProviderOptions Read(SettingReader settings)
+    /// <param name="settings">The section of the provider.</param>
+    /// <param name="canHave">Whether there may be a secret of this name.</param>
+    public static ProviderOptions Read(SettingReader settings, Func<string, bool> canHave)
     {
         string name = settings.Name.ToLowerInvariant();
         settings.AllowOnly(Known);
@@ -21,11 +23,12 @@ internal static class ProviderOptionsReader
             Secret = settings.Text("Secret"),
             Enabled = settings.Switch("Enabled"),
             Timeout = settings.Duration("Timeout", TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)) ?? ProviderOptions.DefaultTimeout,
-            Headers = settings.Map("Headers"),
+            Headers = ProviderHeaders.Read(settings.Section("Headers"), settings.Map("Headers")),
             Models = settings.List("Models"),
         };
 
         Check(settings, options, definition);
+        CheckSecret(settings, options, canHave);
         return options;
     }
 
@@ -46,14 +49,21 @@ internal static class ProviderOptionsReader
             settings.Fail("Dialect", $"is needed, because '{options.Name}' is none of the providers known by name: {string.Join(", ", ProviderDefinitions.All.Select(static known => known.Name))}");
         }
 
-        if (definition?.BaseUrl is null && options.BaseUrl is null && options.Enabled != false)
+        if (definition?.BaseUrl is null && settings.Text("BaseUrl") is null && options.Enabled != false)
         {
             settings.Fail("BaseUrl", "is needed for this provider");
         }
+    }
 
+    private static void CheckSecret(SettingReader settings, ProviderOptions options, Func<string, bool> canHave)
+    {
         if (options is { ApiKey: not null, Secret: not null })
         {
             settings.Fail("Secret", "and ApiKey are both set: use one of them");
+        }
+        else if (options.Secret is { } secret && options.Enabled != false && !canHave(secret))
+        {
+            settings.Fail("Secret", $"names '{secret}', but no setting has that name, and there is no Gateway__KeyVault__Uri to look it up in");
         }
     }
 }

@@ -32,21 +32,9 @@ internal sealed class SettingReader(IConfigurationSection section, string path, 
 
     public string? Text(string name) => string.IsNullOrWhiteSpace(section[name]) ? null : section[name]!.Trim();
 
-    public Uri? Url(string name)
-    {
-        if (Text(name) is not { } text)
-        {
-            return null;
-        }
+    public Uri? Url(string name) => Url(name, "http or https", static scheme => scheme is "http" or "https");
 
-        if (Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && url.Scheme is "http" or "https")
-        {
-            return url;
-        }
-
-        Fail(name, "must be an absolute http or https address");
-        return null;
-    }
+    public Uri? SecureUrl(string name) => Url(name, "https", static scheme => scheme is "https");
 
     public bool? Switch(string name)
     {
@@ -105,4 +93,20 @@ internal sealed class SettingReader(IConfigurationSection section, string path, 
 
     public IReadOnlyList<string> List(string name) =>
         [.. section.GetSection(name).GetChildren().Select(static child => child.Value?.Trim()).OfType<string>().Where(static value => value.Length > 0)];
+
+    private Uri? Url(string name, string schemes, Func<string, bool> isAllowed)
+    {
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        if (Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && isAllowed(url.Scheme))
+        {
+            return url;
+        }
+
+        Fail(name, $"must be an absolute {schemes} address");
+        return null;
+    }
 }

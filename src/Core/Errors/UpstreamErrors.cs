@@ -3,7 +3,7 @@ namespace LlmFunctions.Errors;
 /// <summary>What providers' failures have in common, whatever their dialect.</summary>
 public static class UpstreamErrors
 {
-    private const int LongestMessage = 1000;
+    private const int NotFound = 404;
 
     /// <summary>Makes the error for a status, with the provider's message and code where its body had them.</summary>
     public static GatewayError FromStatus(int status, string? message, string? code = null, string? param = null)
@@ -12,9 +12,10 @@ public static class UpstreamErrors
         return new GatewayError
         {
             Kind = kind,
-            Message = kind == ErrorKind.UpstreamAuthentication
-                ? $"The provider refused the gateway's credentials (HTTP {status})."
-                : Clip(message) ?? $"The provider answered with HTTP {status} and no message.",
+            Message = kind == ErrorKind.UpstreamAuthentication ? $"The provider refused the gateway's credentials (HTTP {status})."
+                : status == NotFound && kind == ErrorKind.UpstreamError ? "The provider's address answered with HTTP 404: check its BaseUrl in the settings."
+                : string.IsNullOrWhiteSpace(message) ? $"The provider answered with HTTP {status} and no message."
+                : message,
             Param = param,
             Code = KeepsCode(kind) ? code : null,
             UpstreamStatus = status,
@@ -33,7 +34,7 @@ public static class UpstreamErrors
     {
         401 or 403 => ErrorKind.UpstreamAuthentication,
         402 => ErrorKind.InsufficientQuota,
-        404 => ErrorKind.ModelNotFound,
+        NotFound => IsOfTheAddress(message, code) ? ErrorKind.UpstreamError : ErrorKind.ModelNotFound,
         408 or 504 => ErrorKind.UpstreamTimeout,
         413 => ErrorKind.RequestTooLarge,
         429 when code == "insufficient_quota" => ErrorKind.InsufficientQuota,
@@ -43,6 +44,13 @@ public static class UpstreamErrors
         >= 400 and < 500 => ErrorKind.InvalidRequest,
         _ => ErrorKind.UpstreamError,
     };
+
+    // A provider that does not know the model says so; web servers and routers say that they have no such page.
+    private static bool IsOfTheAddress(string? message, string? code) =>
+        code != "model_not_found"
+        && (string.IsNullOrWhiteSpace(message)
+            || message.Trim().TrimEnd('.').ToUpperInvariant() is "NOT FOUND" or "404" or "404 NOT FOUND" or "404 PAGE NOT FOUND" or "PAGE NOT FOUND"
+            || message.StartsWith("Invalid URL", StringComparison.OrdinalIgnoreCase));
 
     // Providers that report the length without a code say it in one of these phrases.
     private static bool IsContextLength(string? message, string? code) =>
@@ -58,9 +66,4 @@ public static class UpstreamErrors
         code is "content_policy_violation" or "content_filter" or "data_inspection_failed";
 
     private static bool KeepsCode(ErrorKind kind) => kind is ErrorKind.InvalidRequest;
-
-    private static string? Clip(string? message) =>
-        string.IsNullOrWhiteSpace(message) ? null
-        : message.Length <= LongestMessage ? message
-        : string.Concat(message.AsSpan(0, LongestMessage), "…");
 }

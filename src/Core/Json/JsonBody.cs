@@ -21,12 +21,14 @@ internal static class JsonBody
         return buffer.WrittenMemory;
     }
 
-    /// <summary>Parses a body into an element that lives on its own, or null when it is not JSON.</summary>
+    /// <summary>
+    /// Parses a body into an element that lives on its own and whose strings can all be read, or null when it is not JSON.
+    /// </summary>
     public static JsonElement? TryParse(ReadOnlyMemory<byte> body)
     {
         try
         {
-            return JsonElement.Parse(body.Span);
+            return JsonElement.Parse(JsonText.MakeReadable(body).Span);
         }
         catch (JsonException)
         {

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using LlmFunctions.Errors;
 
@@ -42,6 +43,22 @@ public static class JsonErrors
         }
 
         return Refuse($"{what} must be {Expected(exception)}, not {location.Found}.", param, exception);
+    }
+
+    /// <summary>Refuses strings that no program could read or pass on, before they are come upon one by one.</summary>
+    /// <exception cref="GatewayException">The body has half of a surrogate pair.</exception>
+    public static void RefuseUnpairedSurrogates(ReadOnlySpan<byte> body)
+    {
+        int offset = JsonText.FindUnpairedSurrogate(body);
+        if (offset >= 0)
+        {
+            string path = JsonLocation.Find(body, offset + 1).Path;
+            string escape = Encoding.ASCII.GetString(body.Slice(offset, 6));
+            throw new GatewayException(
+                ErrorKind.InvalidRequest,
+                $"{(path.Length > 0 ? $"'{path}'" : "The request body")} has an unpaired surrogate escape ({escape}).",
+                path.Length > 0 ? path : null);
+        }
     }
 
     private static GatewayException Refuse(string message, string? param, JsonException cause) => new(ErrorKind.InvalidRequest, message, param, cause);

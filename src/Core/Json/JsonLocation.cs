@@ -11,9 +11,11 @@ internal readonly record struct JsonLocation(string Path, string Found)
 {
     private const int LongestNumber = 32;
 
-    public static JsonLocation Find(ReadOnlySpan<byte> json, long line, long bytePositionInLine)
+    public static JsonLocation Find(ReadOnlySpan<byte> json, long line, long bytePositionInLine) =>
+        Find(json, Offset(json, line, bytePositionInLine));
+
+    public static JsonLocation Find(ReadOnlySpan<byte> json, long offset)
     {
-        long offset = Offset(json, line, bytePositionInLine);
         List<Step> steps = [];
         Utf8JsonReader reader = new(json, new JsonReaderOptions { MaxDepth = 1000 });
         try
@@ -53,13 +55,17 @@ internal readonly record struct JsonLocation(string Path, string Found)
         }
         else if (reader.TokenType == JsonTokenType.PropertyName)
         {
-            steps[^1] = new Step(reader.GetString());
+            steps[^1] = new Step(Name(ref reader));
         }
         else if (steps.Count > 0 && steps[^1].Name is null)
         {
             steps[^1] = steps[^1] with { Index = steps[^1].Index + 1 };
         }
     }
+
+    // A name may be the very thing that cannot be read.
+    private static string Name(ref Utf8JsonReader reader) =>
+        JsonText.FindUnpairedSurrogate(reader.ValueSpan) < 0 ? reader.GetString()! : Encoding.UTF8.GetString(reader.ValueSpan);
 
     private static long Offset(ReadOnlySpan<byte> json, long line, long bytePositionInLine)
     {

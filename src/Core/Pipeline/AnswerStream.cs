@@ -24,7 +24,7 @@ internal static class AnswerStream
 
         if (!translator.IsComplete)
         {
-            yield return new StreamItem(default, translator.Complete(), IsLast: true);
+            yield return new StreamItem(default, SafeTranslation.Complete(translator), IsLast: true);
         }
     }
 
@@ -32,7 +32,7 @@ internal static class AnswerStream
     {
         try
         {
-            return frame.Data.IsEmpty ? [] : translator.Translate(frame);
+            return frame.Data.IsEmpty ? [] : SafeTranslation.Translate(translator, frame);
         }
         catch (GatewayException) when (frame.IsTail && JsonBody.TryParse(frame.Data) is null)
         {

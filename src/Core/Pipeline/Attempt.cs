@@ -37,6 +37,9 @@ public sealed class Attempt(int number, Candidate candidate, TimeProvider timePr
 
     public int? UpstreamStatus { get; set; }
 
+    /// <summary>Whether the request has left for the provider.</summary>
+    public bool IsSent { get; set; }
+
     public string? FinishReason { get; private set; }
 
     /// <summary>The usage that the provider reported.</summary>
@@ -66,7 +69,7 @@ public sealed class Attempt(int number, Candidate candidate, TimeProvider timePr
         Report(chunk.Usage);
         foreach (ChunkChoice choice in chunk.Choices)
         {
-            TimeToFirstToken ??= timeProvider.GetElapsedTime(_start);
+            TimeToFirstToken ??= choice.HasContent ? timeProvider.GetElapsedTime(_start) : null;
             FinishReason = choice.FinishReason ?? FinishReason;
             _received.Add(choice.Delta.Content);
             _received.Add(choice.Delta.ReasoningContent);

@@ -22,8 +22,11 @@ internal sealed class AttemptDeadline : IDisposable
 
     public bool IsExpired => _silence.IsCancellationRequested;
 
-    /// <summary>The provider has sent something: the time starts anew.</summary>
+    /// <summary>Starts the time anew: from now on it is the provider that is waited for.</summary>
     public void Renew() => _silence.CancelAfter(_timeout);
+
+    /// <summary>Stops the time: it is the client that is waited for.</summary>
+    public void Pause() => _silence.CancelAfter(Timeout.InfiniteTimeSpan);
 
     public void Dispose()
     {

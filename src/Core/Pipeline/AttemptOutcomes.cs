@@ -5,11 +5,15 @@ namespace LlmFunctions.Pipeline;
 /// <summary>The words that usage records have for how an attempt ended.</summary>
 internal static class AttemptOutcomes
 {
+    public const string ClientClosed = "client_closed";
+    public const string StreamCut = "stream_cut";
+    public const string Timeout = "timeout";
+
     public static string Of(ErrorKind kind) => kind switch
     {
-        ErrorKind.ClientClosed => "client_closed",
-        ErrorKind.UpstreamStreamCut => "stream_cut",
-        ErrorKind.UpstreamTimeout => "timeout",
+        ErrorKind.ClientClosed => ClientClosed,
+        ErrorKind.UpstreamStreamCut => StreamCut,
+        ErrorKind.UpstreamTimeout => Timeout,
         ErrorKind.RateLimited => "rate_limited",
         ErrorKind.InsufficientQuota => "insufficient_quota",
         ErrorKind.UpstreamAuthentication => "authentication_failed",

@@ -78,6 +78,7 @@ internal sealed class AttemptStage(UpstreamClient upstream, ProviderKeys keys, T
         try
         {
             apiKey = await keys.GetAsync(provider, deadline.Token);
+            attempt.IsSent = true;
             response = await upstream.SendAsync(provider, request, apiKey, deadline.Token);
             attempt.UpstreamStatus = response.Status;
             if (!response.IsSuccess)
@@ -88,6 +89,11 @@ internal sealed class AttemptStage(UpstreamClient upstream, ProviderKeys keys, T
             if (!call.Request.Chat.IsStreaming)
             {
                 return await ReadWholeAsync(attempt, response, passesThrough, request.Dropped, deadline.Token);
+            }
+
+            if (response.IsJson && provider.Dialect.Framing == StreamFraming.Sse)
+            {
+                throw await ReadUnstreamedAsync(provider, response, deadline.Token);
             }
 
             UpstreamStream stream = await UpstreamStream.OpenAsync(attempt, response, deadline, apiKey);
@@ -113,10 +119,17 @@ internal sealed class AttemptStage(UpstreamClient upstream, ProviderKeys keys, T
         }
     }
 
+    /// <summary>A JSON document where events were asked for is an error that came with a good status, in all likelihood.</summary>
+    private static async Task<GatewayException> ReadUnstreamedAsync(Provider provider, UpstreamResponse response, CancellationToken cancellationToken)
+    {
+        SafeTranslation.ReadAnswer(provider.Dialect, await LimitedBody.ReadAnswerAsync(response, cancellationToken));
+        return UpstreamErrors.Malformed("a whole answer where a stream was asked for");
+    }
+
     private static async Task<ChatAnswer> ReadWholeAsync(Attempt attempt, UpstreamResponse response, bool passesThrough, IReadOnlyList<string> dropped, CancellationToken cancellationToken)
     {
         ReadOnlyMemory<byte> body = await LimitedBody.ReadAnswerAsync(response, cancellationToken);
-        ChatResponse answer = attempt.Candidate.Provider.Dialect.FromUpstream(body);
+        ChatResponse answer = SafeTranslation.ReadAnswer(attempt.Candidate.Provider.Dialect, body);
         AnswerIdentity.Of(attempt).Stamp(answer);
         attempt.Observe(answer);
         attempt.Succeed();

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using LlmFunctions.Errors;
 
 namespace LlmFunctions.Pipeline;
 
@@ -9,22 +10,33 @@ internal sealed class SettleStage(UsageRecorder recorder) : IChatStage
 {
     public async Task<ChatAnswer> RunAsync(ChatCall call, ChatNext next, CancellationToken cancellationToken)
     {
-        ChatAnswer? answer = null;
+        ChatAnswer answer;
         try
         {
             answer = await next(call, cancellationToken);
         }
-        finally
+        catch
         {
-            if (answer is not StreamedAnswer)
-            {
-                await recorder.RecordAsync(call);
-            }
+            // There is no answer to withhold: why the call failed is what the client has to know.
+            await recorder.RecordAsync(call);
+            throw;
         }
 
-        return answer is StreamedAnswer streamed
-            ? streamed with { Items = SettleAtEndAsync(call, streamed.Items, cancellationToken) }
-            : answer;
+        if (answer is StreamedAnswer streamed)
+        {
+            return streamed with { Items = SettleAtEndAsync(call, streamed.Items, cancellationToken) };
+        }
+
+        await SettleAsync(call);
+        return answer;
+    }
+
+    private async Task SettleAsync(ChatCall call)
+    {
+        if (!await recorder.RecordAsync(call))
+        {
+            throw new GatewayException(ErrorKind.StorageUnavailable, "The usage of this call could not be recorded, so its answer is withheld. Try again.");
+        }
     }
 
     private async IAsyncEnumerable<StreamItem> SettleAtEndAsync(
@@ -40,7 +52,7 @@ internal sealed class SettleStage(UsageRecorder recorder) : IChatStage
                 if (item.IsLast)
                 {
                     settled = true;
-                    await recorder.RecordAsync(call);
+                    await SettleAsync(call);
                 }
 
                 yield return item;

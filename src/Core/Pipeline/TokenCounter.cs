@@ -1,5 +1,7 @@
+using System.Text.Json;
 using LlmFunctions.Dialects;
 using LlmFunctions.Errors;
+using LlmFunctions.Json;
 using LlmFunctions.Providers;
 using LlmFunctions.Routing;
 using LlmFunctions.Secrets;
@@ -33,9 +35,13 @@ public sealed class TokenCounter(ModelResolver resolver, UpstreamClient upstream
         {
             apiKey = await keys.GetAsync(provider, deadline.Token);
             using UpstreamResponse response = await upstream.SendAsync(provider, question, apiKey, deadline.Token);
-            return response.IsSuccess
-                ? await LimitedBody.ReadAnswerAsync(response, deadline.Token)
-                : throw await UpstreamFailure.ReadAsync(provider, response, deadline.Token);
+            if (!response.IsSuccess)
+            {
+                throw await UpstreamFailure.ReadAsync(provider, response, deadline.Token);
+            }
+
+            ReadOnlyMemory<byte> answer = await LimitedBody.ReadAnswerAsync(response, deadline.Token);
+            return JsonBody.TryParse(answer) is { ValueKind: JsonValueKind.Object } ? answer : throw UpstreamErrors.Malformed("a count that is not JSON");
         }
         catch (Exception exception) when (UpstreamFailure.Explain(exception, provider, deadline, apiKey) is { } failure)
         {

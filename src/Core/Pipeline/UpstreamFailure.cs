@@ -11,7 +11,7 @@ internal static class UpstreamFailure
     public static async Task<GatewayException> ReadAsync(Provider provider, UpstreamResponse response, CancellationToken cancellationToken)
     {
         ReadOnlyMemory<byte> body = await LimitedBody.ReadErrorAsync(response, cancellationToken);
-        GatewayError error = provider.Dialect.ErrorFromUpstream(response.Status, body);
+        GatewayError error = SafeTranslation.ReadError(provider.Dialect, response.Status, body);
         return new GatewayException(error with { RetryAfter = response.RetryAfter ?? error.RetryAfter });
     }
 
@@ -23,7 +23,7 @@ internal static class UpstreamFailure
             ErrorKind.UpstreamTimeout,
             $"The provider '{provider.Name}' did not answer within {provider.Timeout.TotalSeconds:0.#} seconds.",
             innerException: exception),
-        GatewayException known => new GatewayException(Redaction.Clean(known.Error, apiKey, provider.BaseUrl), exception),
+        GatewayException known => new GatewayException(Redaction.Clean(known.Error, apiKey, provider.BaseUrl, provider.Headers.Values), exception),
         IOException or HttpRequestException => UpstreamErrors.Cut(),
         _ => null,
     };

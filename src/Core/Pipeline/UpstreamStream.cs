@@ -18,7 +18,7 @@ internal sealed class UpstreamStream : IAsyncEnumerable<StreamItem>, IAsyncEnume
     private readonly AnswerIdentity _identity;
     private readonly IStreamTranslator _translator;
     private readonly IAsyncEnumerator<StreamItem> _items;
-    private bool _primed;
+    private readonly Queue<StreamItem> _opening = new();
 
     private UpstreamStream(Attempt attempt, UpstreamResponse response, AttemptDeadline deadline, string? apiKey, Stream body)
     {
@@ -34,14 +34,26 @@ internal sealed class UpstreamStream : IAsyncEnumerable<StreamItem>, IAsyncEnume
             .GetAsyncEnumerator(CancellationToken.None);
     }
 
-    public StreamItem Current => _items.Current;
+    public StreamItem Current { get; private set; }
 
-    /// <summary>Opens the stream and reads up to the first piece of the answer, so that a failure before it can still be tried elsewhere.</summary>
+    /// <summary>
+    /// Opens the stream and reads up to the first piece of the answer, so that a failure before it can still be tried
+    /// elsewhere: signs of life and announcements are no answer yet.
+    /// </summary>
     public static async Task<UpstreamStream> OpenAsync(Attempt attempt, UpstreamResponse response, AttemptDeadline deadline, string? apiKey)
     {
         UpstreamStream stream = new(attempt, response, deadline, apiKey, await response.OpenBodyAsync(deadline.Token));
-        await stream._items.MoveNextAsync();
-        stream._primed = true;
+        try
+        {
+            await stream.ReadOpeningAsync();
+        }
+        catch
+        {
+            attempt.ReportSoFar(stream._translator.UsageSoFar);
+            throw;
+        }
+
+        deadline.Pause();
         return stream;
     }
 
@@ -49,38 +61,66 @@ internal sealed class UpstreamStream : IAsyncEnumerable<StreamItem>, IAsyncEnume
 
     public async ValueTask<bool> MoveNextAsync()
     {
+        if (_opening.TryDequeue(out StreamItem opening))
+        {
+            Current = opening;
+            return true;
+        }
+
+        _deadline.Renew();
         try
         {
-            bool more = _primed || await _items.MoveNextAsync();
-            _primed = false;
-            if (more)
-            {
-                _deadline.Renew();
-                Observe(_items.Current);
-            }
-            else
+            if (!await _items.MoveNextAsync())
             {
                 _attempt.Succeed();
+                return false;
             }
 
-            return more;
+            _deadline.Pause();
+            Current = _items.Current;
+            Observe(Current);
+            return true;
         }
         catch (Exception exception) when (UpstreamFailure.Explain(exception, _attempt.Candidate.Provider, _deadline, _apiKey) is { } failure)
         {
-            _attempt.ReportSoFar(_translator.UsageSoFar);
-            _attempt.Fail(failure.Error.Kind);
+            End(failure.Error.Kind);
             throw failure;
+        }
+        catch
+        {
+            End(ErrorKind.Internal);
+            throw;
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        _attempt.ReportSoFar(_translator.UsageSoFar);
         // Whoever stops reading before the end is a client that went away; an attempt that has ended stays as it is.
-        _attempt.Fail(ErrorKind.ClientClosed);
+        End(ErrorKind.ClientClosed);
         await _items.DisposeAsync();
         _response.Dispose();
         _deadline.Dispose();
+    }
+
+    private async Task ReadOpeningAsync()
+    {
+        while (await _items.MoveNextAsync())
+        {
+            StreamItem item = _items.Current;
+            Observe(item);
+            // The reader reuses its buffer, so what waits for its client is copied.
+            _opening.Enqueue(item with { Raw = item.Raw.ToArray() });
+            if (item.IsLast || item.Chunks.Any(static chunk => chunk.Choices.Any(static choice => choice.HasContent)))
+            {
+                return;
+            }
+        }
+    }
+
+    private void End(ErrorKind kind)
+    {
+        _attempt.ReportSoFar(_translator.UsageSoFar);
+        _attempt.Fail(kind);
     }
 
     private void Observe(StreamItem item)

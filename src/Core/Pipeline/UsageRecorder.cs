@@ -1,5 +1,4 @@
 using LlmFunctions.Catalog;
-using LlmFunctions.Errors;
 using LlmFunctions.Usage;
 using Microsoft.Extensions.Logging;
 
@@ -10,23 +9,28 @@ internal sealed class UsageRecorder(IUsageLedger ledger, ModelCatalog catalog, T
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>Returns when every attempt of the call is durable. A client that went away does not stop it.</summary>
-    /// <exception cref="GatewayException">The ledger did not take the records; they are in the log.</exception>
-    public async Task RecordAsync(ChatCall call)
+    /// <summary>
+    /// Returns when every attempt of the call is durable, or false when one is not, which is then in the log. A client that
+    /// went away does not stop it.
+    /// </summary>
+    public async Task<bool> RecordAsync(ChatCall call)
     {
         using CancellationTokenSource patience = new(Patience, timeProvider);
-        foreach (Attempt attempt in call.Attempts)
+        bool[] durable = await Task.WhenAll(call.Attempts.Select(attempt => AppendAsync(UsageRecords.Of(call, attempt, catalog.PriceVersion), patience.Token)));
+        return durable.All(static done => done);
+    }
+
+    private async Task<bool> AppendAsync(UsageRecord record, CancellationToken cancellationToken)
+    {
+        try
         {
-            UsageRecord record = UsageRecords.Of(call, attempt, catalog.PriceVersion);
-            try
-            {
-                await ledger.AppendAsync(record, patience.Token);
-            }
-            catch (Exception exception)
-            {
-                Log.UsageNotRecorded(logger, exception, record);
-                throw new GatewayException(ErrorKind.StorageUnavailable, "The usage of this call could not be recorded, so its answer is withheld. Try again.", innerException: exception);
-            }
+            await ledger.AppendAsync(record, cancellationToken);
+            return true;
+        }
+        catch (Exception exception)
+        {
+            Log.UsageNotRecorded(logger, exception, record);
+            return false;
         }
     }
 }

@@ -1,5 +1,4 @@
 using LlmFunctions.Chat;
-using LlmFunctions.Errors;
 using LlmFunctions.Usage;
 
 namespace LlmFunctions.Pipeline;
@@ -44,7 +43,7 @@ internal static class UsageRecords
 
     /// <summary>
     /// The provider's own count where it sent one; of a stream that broke off what it had said until then and what was
-    /// received. Otherwise, when it has worked for this call, what was sent and received is counted; a provider that
+    /// received. Otherwise, when it has or may have worked for this call, what was sent and received is counted; a provider that
     /// refused the request has used nothing.
     /// </summary>
     private static (TokenUsage Usage, bool Estimated) Tokens(ChatRequest request, Attempt attempt)
@@ -59,9 +58,13 @@ internal static class UsageRecords
             return (soFar with { CompletionTokens = Math.Max(soFar.CompletionTokens, attempt.ReceivedTokens) }, true);
         }
 
-        bool worked = attempt.Outcome == Attempt.Success || attempt.UpstreamStatus is >= 200 and < 300 || attempt.Outcome == AttemptOutcomes.Of(ErrorKind.ClientClosed);
+        bool worked = attempt.Outcome is Attempt.Success or AttemptOutcomes.StreamCut || attempt.ReceivedTokens > 0 || MayStillWork(attempt);
         return worked
             ? (new TokenUsage(TokenEstimator.CountPrompt(request), attempt.ReceivedTokens), true)
             : (default, false);
     }
+
+    // The gateway stopped to wait for a provider that had the request and had not refused it.
+    private static bool MayStillWork(Attempt attempt) =>
+        attempt is { IsSent: true, UpstreamStatus: null or (>= 200 and < 300), Outcome: AttemptOutcomes.ClientClosed or AttemptOutcomes.Timeout };
 }

@@ -52,7 +52,8 @@ public sealed class ModelResolver(ProviderRegistry providers, ModelCatalog catal
     {
         if (!providers.TryGet(name, out Provider? provider))
         {
-            throw new GatewayException(ErrorKind.InvalidRequest, $"The provider '{name}' is not configured.", "provider");
+            string message = CanBeConfigured(name) ? $"The provider '{name}' is not configured." : $"This version cannot call the provider '{name}'.";
+            throw new GatewayException(ErrorKind.InvalidRequest, message, "provider");
         }
 
         return CandidateOf(provider, model.StartsWith(name + "/", StringComparison.OrdinalIgnoreCase) ? model[(name.Length + 1)..] : model);
@@ -62,15 +63,31 @@ public sealed class ModelResolver(ProviderRegistry providers, ModelCatalog catal
 
     private GatewayException NotFound(string model, string param)
     {
-        string? owner = catalog.FindById(model).Select(static info => info.Provider).FirstOrDefault()
-            ?? ProviderDefinitions.All.FirstOrDefault(definition => model.StartsWith(definition.Name + "/", StringComparison.OrdinalIgnoreCase)
-                || definition.ModelPrefixes.Any(prefix => model.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)))?.Name;
+        string? owner = OwnerOf(model);
         string message = owner switch
         {
             null => $"The model '{model}' does not exist here. GET /v1/models lists those that do; 'provider/model' reaches any other.",
             _ when providers.TryGet(owner, out _) => $"The model '{model}' is reached as '{owner}/{model}'.",
-            _ => $"The model '{model}' is served by the provider '{owner}', which is not configured.",
+            _ when CanBeConfigured(owner) => $"The model '{model}' is served by the provider '{owner}', which is not configured.",
+            _ => $"The model '{model}' is served by the provider '{owner}', which this version cannot call.",
         };
         return new GatewayException(ErrorKind.ModelNotFound, message, param);
     }
+
+    /// <summary>Which provider to name as the one that would serve a model: rather one that something can be done about.</summary>
+    private string? OwnerOf(string model)
+    {
+        string[] owners = [.. catalog.FindById(model).Select(static info => info.Provider)];
+        return owners.FirstOrDefault(CanBeConfigured)
+            ?? owners.FirstOrDefault()
+            ?? ProviderDefinitions.All.FirstOrDefault(definition => IsQualifiedBy(definition.Name, model)
+                || definition.ModelPrefixes.Any(prefix => model.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)))?.Name
+            ?? catalog.All.FirstOrDefault(info => IsQualifiedBy(info.Provider, model))?.Provider;
+    }
+
+    private static bool IsQualifiedBy(string provider, string model) => model.StartsWith(provider + "/", StringComparison.OrdinalIgnoreCase);
+
+    // The catalog may list models of providers that are not built in yet.
+    private bool CanBeConfigured(string provider) =>
+        ProviderDefinitions.Find(provider) is not null || !catalog.All.Any(info => info.Provider.Equals(provider, StringComparison.OrdinalIgnoreCase));
 }

@@ -14,8 +14,17 @@ public sealed class ProviderKeys(ISecretSource secrets)
             return provider.ApiKey;
         }
 
-        return await secrets.GetAsync(name, cancellationToken)
-            ?? throw new GatewayException(ErrorKind.UpstreamAuthentication, $"The provider '{provider.Name}' has no key: its secret is missing.");
+        string? key;
+        try
+        {
+            key = await secrets.GetAsync(name, cancellationToken);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            throw NoKey(provider, "could not be read", exception);
+        }
+
+        return key ?? throw NoKey(provider, "is missing");
     }
 
     /// <summary>Called when the provider refused the key: the next call reads the secret anew.</summary>
@@ -26,4 +35,8 @@ public sealed class ProviderKeys(ISecretSource secrets)
             secrets.Invalidate(name);
         }
     }
+
+    // Of a kind after which another provider is tried: without its key this one is as good as down.
+    private static GatewayException NoKey(Provider provider, string why, Exception? cause = null) =>
+        new(ErrorKind.UpstreamAuthentication, $"The provider '{provider.Name}' has no key: its secret {why}.", innerException: cause);
 }

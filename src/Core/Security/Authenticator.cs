@@ -11,8 +11,6 @@ namespace LlmFunctions.Security;
 /// </summary>
 public sealed class Authenticator(GatewayOptions options, IGatewayKeyStore store, TimeProvider timeProvider)
 {
-    private const string AdminApp = "admin";
-    private const string DevApp = "default";
     private const int MostKnown = 10_000;
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(5);
 
@@ -31,12 +29,12 @@ public sealed class Authenticator(GatewayOptions options, IGatewayKeyStore store
         byte[] hash = GatewayKeyText.Hash(key);
         if (Matches(_adminHash, hash))
         {
-            return new Caller(AdminApp, AdminApp, IsAdmin: true);
+            return new Caller(BuiltInApps.Admin, "admin", IsAdmin: true);
         }
 
         if (Matches(_devHash, hash))
         {
-            return new Caller(DevApp, "dev");
+            return new Caller(BuiltInApps.Development, "dev");
         }
 
         if (GatewayKeyText.Id(key) is not { } id || await FindAsync(id, cancellationToken) is not { } found || !Matches(found.Hash, hash))
@@ -65,8 +63,7 @@ public sealed class Authenticator(GatewayOptions options, IGatewayKeyStore store
     {
         // A burst of requests with one key shares one read; its waiters must not be cancelled by the first one's client.
         Lazy<Task<Known>> entry = _known.GetOrAdd(id, Read);
-        Known? known = entry.Value.IsCompletedSuccessfully ? await entry.Value : null;
-        if (known is not null && timeProvider.GetElapsedTime(known.ReadAt) >= Freshness)
+        if (entry.Value is { IsCompleted: true } read && !IsFresh(read))
         {
             Lazy<Task<Known>> renewed = Read(id);
             entry = _known.TryUpdate(id, renewed, entry) ? renewed : _known.GetOrAdd(id, Read);
@@ -76,12 +73,14 @@ public sealed class Authenticator(GatewayOptions options, IGatewayKeyStore store
         {
             return (await entry.Value.WaitAsync(cancellationToken)).Key;
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            _known.TryRemove(KeyValuePair.Create(id, entry));
             throw new GatewayException(ErrorKind.StorageUnavailable, "The gateway key could not be checked, because the storage did not answer. Try again.", innerException: exception);
         }
     }
+
+    private bool IsFresh(Task<Known> read) =>
+        read.IsCompletedSuccessfully && timeProvider.GetElapsedTime(read.Result.ReadAt) < Freshness;
 
     private Lazy<Task<Known>> Read(string id)
     {

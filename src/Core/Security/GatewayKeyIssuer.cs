@@ -16,6 +16,11 @@ public sealed class GatewayKeyIssuer(IGatewayKeyStore store, TimeProvider timePr
             throw new GatewayException(ErrorKind.InvalidRequest, $"app must be a name of 1 to {LongestName} letters, digits, - or .", "app");
         }
 
+        if (BuiltInApps.Contains(app))
+        {
+            throw new GatewayException(ErrorKind.InvalidRequest, $"app cannot be '{app}': the usage of the keys in the settings is booked on it", "app");
+        }
+
         if (name?.Length > LongestName)
         {
             throw new GatewayException(ErrorKind.InvalidRequest, $"name must have at most {LongestName} characters", "name");

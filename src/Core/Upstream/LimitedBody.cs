@@ -7,7 +7,8 @@ public static class LimitedBody
 {
     private const int LongestAnswer = 64 * 1024 * 1024;
     private const int LongestError = 64 * 1024;
-    private const int FirstBuffer = 4096;
+    private const int FirstBuffer = 4 * 1024;
+    private const int LargestFirstBuffer = 64 * 1024;
 
     internal static async Task<ReadOnlyMemory<byte>> ReadAnswerAsync(UpstreamResponse response, CancellationToken cancellationToken)
     {
@@ -30,8 +31,9 @@ public static class LimitedBody
     /// <param name="cancellationToken">Cancels the reading.</param>
     public static async Task<ReadOnlyMemory<byte>?> ReadAsync(Stream body, long limit, long? expected, CancellationToken cancellationToken)
     {
-        // One byte more than announced: the read that finds the end needs room.
-        byte[] buffer = new byte[expected is { } announced ? Math.Min(announced, limit) + 1 : FirstBuffer];
+        // One byte more than announced, because the read that finds the end needs room; but an announcement alone does not
+        // get more memory than a small body takes.
+        byte[] buffer = new byte[Math.Min(expected + 1 ?? FirstBuffer, LargestFirstBuffer)];
         int length = 0;
         while (true)
         {

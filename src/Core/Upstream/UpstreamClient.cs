@@ -26,7 +26,12 @@ public sealed class UpstreamClient(TimeProvider timeProvider) : IDisposable
         }
         catch (HttpRequestException exception)
         {
-            throw new GatewayException(ErrorKind.UpstreamError, $"The provider '{provider.Name}' could not be reached: {Explain(exception.HttpRequestError)}.", innerException: exception);
+            throw Unreachable(provider, Explain(exception.HttpRequestError), exception);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // So the handler says that it could not connect in time.
+            throw Unreachable(provider, "no connection could be made in time", exception);
         }
     }
 
@@ -40,9 +45,19 @@ public sealed class UpstreamClient(TimeProvider timeProvider) : IDisposable
 
     private static HttpRequestMessage CreateMessage(Provider provider, UpstreamRequest request, string? apiKey)
     {
-        HttpRequestMessage message = new(HttpMethod.Post, new Uri(provider.BaseUrl, request.Path))
+        Uri address = new(provider.BaseUrl, request.Path);
+        if (!address.AbsoluteUri.StartsWith(provider.BaseUrl.AbsoluteUri, StringComparison.Ordinal))
+        {
+            // A path is made of what clients send; the key is for the provider's own address only.
+            throw new GatewayException(ErrorKind.ModelNotFound, $"The provider '{provider.Name}' cannot have a model of this name.", "model");
+        }
+
+        HttpRequestMessage message = new(HttpMethod.Post, address)
         {
             Content = new ReadOnlyMemoryContent(request.Body) { Headers = { ContentType = Json } },
+            // HTTP/2 where TLS negotiates it, so that many streams share few connections; HTTP/1.1 elsewhere.
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
         foreach ((string name, string value) in provider.Dialect.Headers(apiKey))
         {
@@ -58,6 +73,9 @@ public sealed class UpstreamClient(TimeProvider timeProvider) : IDisposable
 
         return message;
     }
+
+    private static GatewayException Unreachable(Provider provider, string why, Exception cause) =>
+        new(ErrorKind.UpstreamError, $"The provider '{provider.Name}' could not be reached: {why}.", innerException: cause);
 
     private static string Explain(HttpRequestError problem) => problem switch
     {
@@ -83,6 +101,8 @@ public sealed class UpstreamClient(TimeProvider timeProvider) : IDisposable
         ConnectTimeout = ConnectTimeout,
         PooledConnectionLifetime = TimeSpan.FromMinutes(10),
         EnableMultipleHttp2Connections = true,
+        // After the last event, HTTP's own end follows at once and frees the connection; a stream that nobody reads any more must not run on.
+        ResponseDrainTimeout = TimeSpan.FromMilliseconds(500),
         AutomaticDecompression = DecompressionMethods.None,
         // A redirect would carry the key and the prompt to an address that nobody configured.
         AllowAutoRedirect = false,

@@ -7,6 +7,9 @@ public sealed class UpstreamResponse(HttpResponseMessage message, TimeSpan? retr
 
     public bool IsSuccess => message.IsSuccessStatusCode;
 
+    /// <summary>Whether the body says of itself that it is one JSON document.</summary>
+    public bool IsJson => message.Content.Headers.ContentType?.MediaType is "application/json";
+
     public TimeSpan? RetryAfter => retryAfter;
 
     public Task<Stream> OpenBodyAsync(CancellationToken cancellationToken) => message.Content.ReadAsStreamAsync(cancellationToken);

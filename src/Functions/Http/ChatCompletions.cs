@@ -1,15 +1,13 @@
 using LlmFunctions.Configuration;
 using LlmFunctions.Dialects;
 using LlmFunctions.Dialects.OpenAI;
-using LlmFunctions.Functions.Responses;
-using LlmFunctions.Pipeline;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
 namespace LlmFunctions.Functions.Http;
 
 /// <summary>OpenAI's Chat Completions.</summary>
-public sealed class ChatCompletions(GatewayEndpoint endpoint, ChatPipeline pipeline, GatewayOptions options, TimeProvider timeProvider)
+public sealed class ChatCompletions(GatewayEndpoint endpoint, ChatRunner runner, GatewayOptions options)
 {
     [Function("ChatCompletions")]
     public Task<IResult> Complete(
@@ -30,14 +28,12 @@ public sealed class ChatCompletions(GatewayEndpoint endpoint, ChatPipeline pipel
         {
             ReadOnlyMemory<byte> body = await RequestBody.ReadAsync(request, options.MaxRequestBytes, cancellationToken);
             ClientRequest read = dialect.ReadRequest(body);
-            if (alwaysStream && !read.Chat.IsStreaming)
+            if (alwaysStream)
             {
-                // The body says something else than what is asked of the provider, so it cannot pass as it is.
-                read = new ClientRequest(read.Chat with { Stream = true }, Body: null);
+                read = read with { Chat = read.Chat with { Stream = true } };
             }
 
-            ChatCall call = new() { RequestId = request.HttpContext.TraceIdentifier, Caller = caller, Dialect = dialect, Request = read };
-            return new ChatResult(call, await pipeline.RunAsync(call, cancellationToken), options.PingInterval, timeProvider);
+            return await runner.RunAsync(request, dialect, caller, read, cancellationToken);
         });
     }
 }

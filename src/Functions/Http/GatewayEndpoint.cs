@@ -63,5 +63,5 @@ public sealed class GatewayEndpoint(Authenticator authenticator, ILogger<Gateway
         dialect is GeminiClientDialect ? GeminiClient.KeyInQuery(request) : null;
 
     private static string? Header(HttpRequest request, string name) =>
-        request.Headers.TryGetValue(name, out Microsoft.Extensions.Primitives.StringValues values) ? values[0] : null;
+        request.Headers[name] is [{ Length: > 0 } value, ..] ? value : null;
 }

@@ -11,7 +11,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace LlmFunctions.Functions.Http;
 
 /// <summary>Google's <c>generateContent</c>, <c>streamGenerateContent</c> and <c>countTokens</c>, under both versions that its libraries call.</summary>
-public sealed class GeminiGeneration(GatewayEndpoint endpoint, ChatPipeline pipeline, TokenCounter counter, GatewayOptions options, TimeProvider timeProvider)
+public sealed class GeminiGeneration(GatewayEndpoint endpoint, ChatRunner runner, TokenCounter counter, GatewayOptions options)
 {
     [Function("GeminiGeneration")]
     public Task<IResult> Post(
@@ -36,14 +36,8 @@ public sealed class GeminiGeneration(GatewayEndpoint endpoint, ChatPipeline pipe
         bool isStreaming = path.Method == GeminiPath.StreamGenerate;
         GeminiCall read = GeminiClientDialect.ReadRequest(body, path.Model, isStreaming);
         bool isEventStream = string.Equals(request.Query["alt"], "sse", StringComparison.OrdinalIgnoreCase);
-        ChatCall call = new()
-        {
-            RequestId = request.HttpContext.TraceIdentifier,
-            Caller = caller,
-            Dialect = new GeminiClientDialect(asArray: isStreaming && !isEventStream, read.IncludesThoughts),
-            Request = read.Request,
-        };
-        return new ChatResult(call, await pipeline.RunAsync(call, cancellationToken), options.PingInterval, timeProvider);
+        GeminiClientDialect dialect = new(asArray: isStreaming && !isEventStream, read.IncludesThoughts);
+        return await runner.RunAsync(request, dialect, caller, read.Request, cancellationToken);
     }
 
     private async Task<IResult> CountAsync(HttpRequest request, ReadOnlyMemory<byte> body, string model, CancellationToken cancellationToken)

@@ -21,7 +21,12 @@ internal static class RequestBody
         }
         catch (BadHttpRequestException exception)
         {
-            throw new GatewayException(ErrorKind.InvalidRequest, "The request body ended before it was complete.", innerException: exception);
+            string problem = exception.StatusCode == StatusCodes.Status408RequestTimeout ? "did not arrive in time" : "ended before it was complete";
+            throw new GatewayException(ErrorKind.InvalidRequest, $"The request body {problem}.", innerException: exception);
+        }
+        catch (IOException exception)
+        {
+            throw new GatewayException(ErrorKind.ClientClosed, "The client closed the connection.", innerException: exception);
         }
     }
 

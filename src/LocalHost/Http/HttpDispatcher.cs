@@ -19,8 +19,9 @@ internal sealed class HttpDispatcher(FunctionExecutionDelegate pipeline, InFligh
         try
         {
             await pipeline(context);
-            if (context.Result is { } result && !http.RequestAborted.IsCancellationRequested)
+            if (context.Result is { } result)
             {
+                // Also when the caller has gone, as the worker does: what a result holds is released by running it.
                 await result.ExecuteAsync(http);
             }
         }

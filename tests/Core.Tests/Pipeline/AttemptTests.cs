@@ -200,22 +200,32 @@ public sealed class AttemptTests
             event: message_start
             data: {"type":"message_start","message":{"id":"msg_1","type":"message","role":"assistant","model":"m","content":[],"usage":{"input_tokens":1234,"cache_read_input_tokens":1000,"output_tokens":1}}}
 
+            event: content_block_delta
+            data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"Hi"}}
+
 
             """.ReplaceLineEndings("\n"));
         StreamedAnswer answer = Assert.IsType<StreamedAnswer>(await harness.RunAsync(StreamRequest));
         await using IAsyncEnumerator<StreamItem> items = answer.Items.GetAsyncEnumerator(TestContext.Current.CancellationToken);
-        Assert.True(await items.MoveNextAsync());
         body.End();
-        await Assert.ThrowsAsync<GatewayException>(async () => await items.MoveNextAsync());
+        await Assert.ThrowsAsync<GatewayException>(async () =>
+        {
+            while (await items.MoveNextAsync())
+            {
+            }
+        });
         UsageRecord record = Assert.Single(harness.Ledger.Records);
         Assert.Equal((2234, 1000, 1, true), (record.PromptTokens, record.CachedTokens, record.CompletionTokens, record.Estimated));
     }
 
-    [Fact]
-    public async Task An_error_as_the_first_event_of_a_stream_is_tried_elsewhere()
+    [Theory]
+    [InlineData("")]
+    [InlineData(": thinking about it\n\n")]
+    [InlineData("data: {\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"\"}}]}\n\n")]
+    public async Task An_error_before_the_first_piece_of_a_stream_is_tried_elsewhere(string before)
     {
         PushStream failing = new();
-        failing.Push("data: {\"error\":{\"message\":\"overloaded\"}}\n\n");
+        failing.Push(before + "data: {\"error\":{\"message\":\"overloaded\"}}\n\n");
         PushStream working = new();
         working.Push(FirstChunk);
         using PipelineHarness harness = new(new ScriptedHandler(ScriptedHandler.Stream(failing)), new ScriptedHandler(ScriptedHandler.Stream(working)));

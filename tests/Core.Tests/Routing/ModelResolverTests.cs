@@ -71,6 +71,37 @@ public sealed class ModelResolverTests
         Assert.Contains(hint, exception.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("future-model")]
+    [InlineData("not-built-yet/any")]
+    public void A_model_whose_provider_cannot_be_configured_is_not_said_to_lack_configuration(string model)
+    {
+        ModelCatalog catalog = ModelCatalog.Load(new Dictionary<string, byte[]>
+        {
+            ["not-built-yet.json"] = """{"provider":"not-built-yet","currency":"USD","unit":"per million tokens","models":[{"id":"future-model"}]}"""u8.ToArray(),
+        });
+        ModelResolver resolver = new(new ProviderRegistry([]), catalog);
+
+        GatewayException exception = Assert.Throws<GatewayException>(() => resolver.Resolve(new ChatRequest { Model = model }));
+        Assert.Equal($"The model '{model}' is served by the provider 'not-built-yet', which this version cannot call.", exception.Message);
+
+        exception = Assert.Throws<GatewayException>(() => resolver.Resolve(new ChatRequest { Model = model, Provider = "not-built-yet" }));
+        Assert.Equal("This version cannot call the provider 'not-built-yet'.", exception.Message);
+    }
+
+    [Fact]
+    public void A_provider_that_can_be_configured_is_named_before_one_that_cannot()
+    {
+        ModelCatalog catalog = ModelCatalog.Load(new Dictionary<string, byte[]>
+        {
+            ["not-built-yet.json"] = """{"provider":"not-built-yet","currency":"USD","unit":"per million tokens","precedence":-1,"models":[{"id":"shared-model"}]}"""u8.ToArray(),
+            ["openai.json"] = """{"provider":"openai","currency":"USD","unit":"per million tokens","models":[{"id":"shared-model"}]}"""u8.ToArray(),
+        });
+
+        GatewayException exception = Assert.Throws<GatewayException>(() => new ModelResolver(new ProviderRegistry([]), catalog).Resolve(new ChatRequest { Model = "shared-model" }));
+        Assert.Contains("'openai', which is not configured", exception.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Every_listed_id_is_one_that_a_request_can_ask_for()
     {
@@ -98,7 +129,7 @@ public sealed class ModelResolverTests
     public void The_settings_key_beats_the_providers_own_variable_and_a_secrets_name_beats_both()
     {
         Assert.Equal("a", Build(("OPENAI_API_KEY", "b"), ("Gateway__Providers__openai__ApiKey", "a")).Providers.All[0].ApiKey);
-        Provider provider = Build(("OPENAI_API_KEY", "b"), ("Gateway__Providers__openai__Secret", "openai-key")).Providers.All[0];
+        Provider provider = Build(("OPENAI_API_KEY", "b"), ("openai-key", "c"), ("Gateway__Providers__openai__Secret", "openai-key")).Providers.All[0];
         Assert.Equal((null, "openai-key"), (provider.ApiKey, provider.Secret));
         Assert.Equal("second", Build(("GOOGLE_API_KEY", "second")).Providers.All[0].ApiKey);
     }

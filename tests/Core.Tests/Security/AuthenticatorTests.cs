@@ -28,6 +28,16 @@ public sealed class AuthenticatorTests
         Assert.Equal(new Caller("shop", record.Id), await _authenticator.AuthenticateAsync(key, Cancellation));
     }
 
+    [Theory]
+    [InlineData("admin")]
+    [InlineData("default")]
+    [InlineData("Admin")]
+    public async Task No_key_is_issued_for_the_apps_of_the_keys_in_the_settings(string app)
+    {
+        GatewayException exception = await Assert.ThrowsAsync<GatewayException>(() => _issuer.IssueAsync(app, null, null, Cancellation));
+        Assert.Equal((ErrorKind.InvalidRequest, "app"), (exception.Error.Kind, exception.Error.Param));
+    }
+
     [Fact]
     public async Task The_key_itself_is_kept_nowhere()
     {

@@ -6,7 +6,10 @@ using LlmFunctions.Json;
 
 namespace LlmFunctions.Dialects.Gemini;
 
-/// <summary>Google's <c>generateContent</c>, as apps speak it to the gateway. Model and streaming are in the path, and not all that shapes the answer is in the canonical request: an instance is made for each call.</summary>
+/// <summary>
+/// Google's <c>generateContent</c>, as apps speak it to the gateway. Model and streaming are in the path, and not all that
+/// shapes the answer is in the canonical request: an instance is made for each call.
+/// </summary>
 /// <param name="asArray">Whether a streamed answer is a JSON array, as it is without <c>alt=sse</c>.</param>
 /// <param name="includesThoughts">Whether the app asked to see what the model thinks.</param>
 public sealed class GeminiClientDialect(bool asArray, bool includesThoughts) : IClientDialect

@@ -60,8 +60,8 @@ internal readonly record struct GeminiField(JsonElement Value, string Path)
     {
         double number = Value.ValueKind == JsonValueKind.Number ? Value.GetDouble() : throw Invalid("must be an integer");
         return number != Math.Truncate(number) ? throw Invalid("must be an integer")
-            : number < least || number > most ? throw Invalid(most == int.MaxValue ? $"must be at least {least}, not {number:0}" : $"must be between {least} and {most}, not {number:0}")
-            : (int)number;
+            : number >= least && number <= most ? (int)number
+            : throw Invalid(most == int.MaxValue ? $"must be at least {least}, not {number:0}" : $"must be between {least} and {most}, not {number:0}");
     }
 
     public GatewayException Invalid(string why) =>

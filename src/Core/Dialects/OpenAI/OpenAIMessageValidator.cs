@@ -50,6 +50,20 @@ internal static class OpenAIMessageValidator
         {
             Validate(message.Content.Parts[i], $"{path}.content[{i}]");
         }
+
+        RefuseNulls(message.ToolCalls, $"{path}.tool_calls");
+        RefuseNulls(message.ThinkingBlocks, $"{path}.thinking_blocks");
+    }
+
+    private static void RefuseNulls(IReadOnlyList<object?>? items, string path)
+    {
+        for (int i = 0; i < items?.Count; i++)
+        {
+            if (items[i] is null)
+            {
+                throw OpenAIRequestValidator.Invalid($"{path}[{i}]", "must be an object, not null");
+            }
+        }
     }
 
     private static void RequireContent(ChatMessage message, string path)

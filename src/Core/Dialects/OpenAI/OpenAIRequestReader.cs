@@ -40,6 +40,7 @@ internal static class OpenAIRequestReader
             throw new GatewayException(ErrorKind.InvalidRequest, "The request body is not valid UTF-8.");
         }
 
+        JsonErrors.RefuseUnpairedSurrogates(json.Span);
         try
         {
             return JsonSerializer.Deserialize(json.Span, ChatJson.Strict.ChatRequest)

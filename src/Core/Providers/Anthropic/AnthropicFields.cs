@@ -34,7 +34,7 @@ internal static class AnthropicFields
         if (request.Extra is not null
             && request.Extra.TryGetValue("modalities", out JsonElement modalities)
             && modalities.ValueKind == JsonValueKind.Array
-            && modalities.EnumerateArray().Any(static modality => !modality.ValueEquals("text"u8)))
+            && modalities.EnumerateArray().Any(static modality => modality.ValueKind != JsonValueKind.String || !modality.ValueEquals("text"u8)))
         {
             throw AnthropicJson.Unsupported("answers that are not text", "modalities");
         }

@@ -64,13 +64,13 @@ internal sealed class AnthropicUsage
         }
 
         // Writes that last an hour have a price of their own.
-        JsonElement? oneHour = _cacheCreation?.Property("ephemeral_1h_input_tokens");
+        long? oneHour = _cacheCreation?.Int64("ephemeral_1h_input_tokens");
         return new PromptTokensDetails
         {
             CachedTokens = _cacheRead,
             CacheWriteTokens = _cacheWrite,
-            Extra = oneHour is { ValueKind: JsonValueKind.Number } tokens && tokens.GetInt64() > 0
-                ? new Dictionary<string, JsonElement> { [TokenUsage.OneHourField] = tokens }
+            Extra = oneHour is > 0 and { } tokens
+                ? new Dictionary<string, JsonElement> { [TokenUsage.OneHourField] = JsonSerializer.SerializeToElement(tokens, ChatJson.Lenient.Int64) }
                 : null,
         };
     }

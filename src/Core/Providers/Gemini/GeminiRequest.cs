@@ -1,4 +1,5 @@
 using LlmFunctions.Chat;
+using LlmFunctions.Errors;
 using LlmFunctions.Json;
 using LlmFunctions.Upstream;
 
@@ -57,8 +58,15 @@ internal static class GeminiRequest
         $"v1beta/{string.Join('/', ModelSegments(target).Select(Uri.EscapeDataString))}:{method}";
 
     // Tuned models are named with their collection, all others without.
-    private static string[] ModelSegments(UpstreamTarget target) =>
-        target.Model.Contains('/', StringComparison.Ordinal) ? target.Model.Split('/') : ["models", target.Model];
+    private static string[] ModelSegments(UpstreamTarget target)
+    {
+        string[] segments = target.Model.Contains('/', StringComparison.Ordinal) ? target.Model.Split('/') : ["models", target.Model];
+
+        // No escape keeps these from being resolved as steps of the path: another method would be called.
+        return segments.Any(static segment => segment is "" or "." or "..")
+            ? throw new GatewayException(ErrorKind.ModelNotFound, $"'{target.Model}' cannot be the name of a model of Gemini.", "model")
+            : segments;
+    }
 
     private static void DropWhatHasNoCounterpart(GeminiScope scope)
     {

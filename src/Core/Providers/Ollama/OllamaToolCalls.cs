@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using LlmFunctions.Chat;
 using LlmFunctions.Json;
@@ -65,21 +66,12 @@ internal static class OllamaToolCalls
             return;
         }
 
-        try
+        if (JsonBody.TryParse(Encoding.UTF8.GetBytes(arguments)) is not { ValueKind: JsonValueKind.Object } value)
         {
-            JsonElement value = JsonElement.Parse(arguments);
-            if (value.ValueKind == JsonValueKind.Object)
-            {
-                value.WriteTo(writer);
-                return;
-            }
-        }
-        catch (JsonException exception)
-        {
-            throw new Errors.GatewayException(Errors.ErrorKind.InvalidRequest, "The arguments of a tool call must be JSON.", param, exception);
+            throw OllamaLimits.Invalid(param, "The arguments of a tool call must be a JSON object.");
         }
 
-        throw OllamaLimits.Invalid(param, "The arguments of a tool call must be a JSON object.");
+        value.WriteTo(writer);
     }
 
     private static string Arguments(JsonElement? arguments) => arguments switch

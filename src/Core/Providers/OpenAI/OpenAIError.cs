@@ -10,11 +10,14 @@ internal static class OpenAIError
     /// <summary>Providers that fail behind a 200 say at most in the body which status it would have been.</summary>
     private const int UnknownStatus = 502;
 
+    // No provider says in plain text that it lacks the model: that is a server without the page.
+    private const int NotFound = 404;
+
     public static GatewayError FromUpstream(int status, ReadOnlyMemory<byte> body)
     {
         OpenAIErrorDetails details = JsonBody.TryParse(body) is { } json
             ? OpenAIErrorDetails.Read(json) ?? new OpenAIErrorDetails()
-            : new OpenAIErrorDetails { Message = PlainText(body) };
+            : new OpenAIErrorDetails { Message = status == NotFound ? null : PlainText(body) };
         return Make(status, details) with { UpstreamStatus = status };
     }
 

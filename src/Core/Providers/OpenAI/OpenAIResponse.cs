@@ -1,6 +1,7 @@
 using System.Text.Json;
 using LlmFunctions.Chat;
 using LlmFunctions.Errors;
+using LlmFunctions.Json;
 
 namespace LlmFunctions.Providers.OpenAI;
 
@@ -9,6 +10,7 @@ internal static class OpenAIResponse
 {
     public static ChatResponse FromUpstream(ReadOnlyMemory<byte> body)
     {
+        body = JsonText.MakeReadable(body);
         ChatResponse? response = Parse(body);
         bool hasChoices = response?.Choices?.Any(static choice => choice is not null) is true;
         if ((!hasChoices || response!.Extra?.ContainsKey("error") is true) && OpenAIError.InAnswer(body) is { } error)

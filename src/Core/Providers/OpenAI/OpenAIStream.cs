@@ -1,6 +1,7 @@
 using System.Text.Json;
 using LlmFunctions.Chat;
 using LlmFunctions.Errors;
+using LlmFunctions.Json;
 using LlmFunctions.Upstream;
 
 namespace LlmFunctions.Providers.OpenAI;
@@ -19,7 +20,7 @@ internal sealed class OpenAIStream : IStreamTranslator
 
     public IReadOnlyList<ChatChunk> Translate(StreamFrame frame)
     {
-        ReadOnlyMemory<byte> data = Trim(frame.Data);
+        ReadOnlyMemory<byte> data = Trim(JsonText.MakeReadable(frame.Data));
         if (data.IsEmpty)
         {
             return [];

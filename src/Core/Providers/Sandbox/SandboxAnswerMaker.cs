@@ -13,15 +13,8 @@ internal static class SandboxAnswerMaker
     {
         Check(request);
         IReadOnlyList<SandboxToolCall> calls = SandboxToolChoice.CallsOf(request, options);
-        IEnumerable<SandboxDelta> deltas = [.. Reasoning(options), .. calls.Count > 0 ? ToolCalls(request, calls) : Content(request, options)];
-        int limit = request.OutputLimit ?? int.MaxValue;
-        List<SandboxDelta> kept = [.. limit == int.MaxValue ? deltas : deltas.Take(limit + 1)];
-        bool isCut = kept.Count > limit;
-        if (isCut)
-        {
-            kept.RemoveAt(limit);
-        }
-
+        IEnumerable<SandboxDelta> content = calls.Count > 0 ? [.. ToolCalls(request, calls)] : Content(request, options);
+        List<SandboxDelta> kept = SandboxLoad.Take(Reasoning(options).Concat(content), request, options, out bool isCut);
         int promptTokens = options.PromptTokens ?? Math.Max(1, request.Messages.Sum(static message => SandboxTokens.Count(message.Content?.AsText())));
         return new SandboxAnswer
         {
@@ -81,7 +74,7 @@ internal static class SandboxAnswerMaker
 
         string text = isJson ? SandboxText.Json(request) : SandboxText.Echo(request);
         IEnumerable<string> tokens = options.Tokens is { } count
-            ? SandboxTokens.OfText(SandboxText.CutAtStop(string.Concat(SandboxTokens.Repeat(text, count)), request.Stop))
+            ? SandboxTokens.OfText(SandboxText.CutAtStop(SandboxLoad.Concat(SandboxTokens.Repeat(text, count)), request.Stop))
             : isJson ? SandboxTokens.OfJson(SandboxText.CutAtStop(text, request.Stop))
             : SandboxTokens.OfText(SandboxText.CutAtStop(text, request.Stop));
         return tokens.Select(static token => new SandboxDelta(SandboxDeltaKind.Content, token));

@@ -24,8 +24,20 @@ public sealed class OpenAIBadRequestTests
     [InlineData("{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"role\":\"user\"}]}", "messages[0].role", "given more than once")]
     [InlineData("{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"a\",\"text\":\"b\"}]}]}", "messages[0].content[0].text", "given more than once")]
     [InlineData("{\"model\":\"m\",\"my_field\":{\"a\":1,\"a\":2}}", "my_field", "given more than once")]
-    [InlineData("{\"model\":\"m\",\"x\":\"\\ud800\",\"user\":\"\\ud800\"}", "user", "")]
+    [InlineData("{\"model\":\"m\",\"x\":\"\\ud800\",\"user\":\"\\ud800\"}", "x", "has an unpaired surrogate escape (\\ud800)")]
     public void A_body_that_is_not_a_JSON_object_is_refused(string body, string? param, string message) => AssertRefused(body, param, message);
+
+    [Theory]
+    [InlineData("\"x\\ud800\":1", "x\\ud800")]
+    [InlineData("\"x\":{\"a\":[1,\"\\uDC00\"]}", "x.a[1]")]
+    [InlineData("\"model\":\"\\uD800\"", "model")]
+    [InlineData("\"messages\":[{\"role\":\"user\",\"content\":\"a\\ud800b\"}]", "messages[0].content")]
+    [InlineData("\"messages\":[{\"role\":\"user\",\"content\":\"\\ud800\\ud83d\\ude00\"}]", "messages[0].content")]
+    [InlineData("\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\",\"parameters\":{\"\\udfff\":{}}}}]", "tools[0].function.parameters.\\udfff")]
+    [InlineData("\"sandbox\":{\"\\ud800\":1}", "sandbox.\\ud800")]
+    [InlineData("\"parameters\":{\"stop\":[\"\\ud800\"]}", "parameters.stop[0]")]
+    public void Half_a_surrogate_pair_is_refused_with_its_place(string field, string param) =>
+        AssertRefused("{" + field + "}", param, "has an unpaired surrogate escape");
 
     [Theory]
     [InlineData("\"model\":7", "model", "must be a string, not 7")]
@@ -40,6 +52,8 @@ public sealed class OpenAIBadRequestTests
     [InlineData("\"messages\":[{\"role\":\"user\",\"content\":[null]}]", "messages[0].content[0]", "must be an object")]
     [InlineData("\"messages\":[{\"role\":\"user\",\"content\":\"a\"},{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"\"},{\"type\":\"image_url\",\"image_url\":\"https://a\"}]}]", "messages[1].content[1].image_url", "must be an object, not a string")]
     [InlineData("\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{\"url\":5}}]}]", "messages[0].content[0].image_url.url", "must be a string, not 5")]
+    [InlineData("\"model\":\"m\",\"messages\":[{\"role\":\"assistant\",\"content\":\"a\",\"thinking_blocks\":[{\"type\":\"thinking\"},null]}]", "messages[0].thinking_blocks[1]", "must be an object, not null")]
+    [InlineData("\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"a\",\"tool_calls\":[null]}]", "messages[0].tool_calls[0]", "must be an object, not null")]
     [InlineData("\"messages\":[{\"role\":\"assistant\",\"tool_calls\":[{\"function\":{\"arguments\":{}}}]}]", "messages[0].tool_calls[0].function.arguments", "must be a string, not an object")]
     [InlineData("\"temperature\":\"0.5\"", "temperature", "must be a number, not a string")]
     [InlineData("\"max_tokens\":1.5", "max_tokens", "must be an integer, not 1.5")]

@@ -42,6 +42,24 @@ public sealed class GeminiDialectTests
         Assert.Equal(expected, Dialect.PassThrough("{}"u8.ToArray(), request, new UpstreamTarget { Model = model }).Path);
     }
 
+    [Theory]
+    [InlineData("..")]
+    [InlineData(".")]
+    [InlineData("models/..")]
+    [InlineData("a/../../b")]
+    [InlineData("../x")]
+    [InlineData("models/./x")]
+    [InlineData("models//x")]
+    [InlineData("/x")]
+    [InlineData("models/")]
+    public void A_model_that_would_leave_its_path_is_unknown(string model)
+    {
+        ChatRequest request = new() { Messages = [new ChatMessage { Role = "user", Content = "Hi" }] };
+        UpstreamTarget target = new() { Model = model };
+        Assert.Equal(ErrorKind.ModelNotFound, Assert.Throws<GatewayException>(() => Dialect.ToUpstream(request, target)).Error.Kind);
+        Assert.Equal(ErrorKind.ModelNotFound, Assert.Throws<GatewayException>(() => Dialect.PassThrough("{}"u8.ToArray(), request, target)).Error.Kind);
+    }
+
     [Fact]
     public void A_body_in_this_dialect_keeps_every_byte_but_the_model_and_the_extensions()
     {

@@ -60,6 +60,47 @@ public sealed class SandboxRequestTests : IDisposable
         Assert.Equal(field, (string?)(await _sandbox.RefusalAsync(request.ToJsonString()))["param"]);
     }
 
+    [Theory]
+    [InlineData("""{"tokens":50001}""", 2, "sandbox.tokens")]
+    [InlineData("""{"tokens":100000}""", 128, "sandbox.tokens")]
+    [InlineData("""{"reasoning_tokens":50000}""", 2, "sandbox.reasoning_tokens")]
+    [InlineData("""{"reasoning_tokens":60000,"tokens":60000}""", 1, "sandbox.tokens")]
+    public async Task More_tokens_than_one_request_may_ask_for_are_refused(string sandbox, int n, string param)
+    {
+        JsonObject request = SandboxCalls.Request();
+        request["sandbox"] = JsonNode.Parse(sandbox);
+        request["n"] = n;
+
+        Assert.Equal(param, (string?)(await _sandbox.RefusalAsync(request.ToJsonString()))["param"]);
+    }
+
+    [Fact]
+    public async Task A_long_word_cannot_be_repeated_without_end()
+    {
+        JsonObject request = SandboxCalls.Request(new string('x', 1_000_000), new JsonObject { ["tokens"] = 1000 });
+
+        Assert.Equal("sandbox.tokens", (string?)(await _sandbox.RefusalAsync(request.ToJsonString()))["param"]);
+    }
+
+    [Fact]
+    public async Task An_echo_cannot_be_multiplied_without_end()
+    {
+        JsonObject request = SandboxCalls.Request(string.Concat(Enumerable.Repeat("a ", 1000)));
+        request["n"] = 128;
+
+        Assert.Equal("n", (string?)(await _sandbox.RefusalAsync(request.ToJsonString()))["param"]);
+    }
+
+    [Fact]
+    public async Task As_many_tokens_as_one_request_may_ask_for_are_served()
+    {
+        JsonObject request = SandboxCalls.Request(sandbox: new JsonObject { ["tokens"] = 100_000 });
+        request["n"] = 2;
+        request["max_tokens"] = 50_000;
+
+        Assert.Equal(100_000, (int?)(await _sandbox.AnswerAsync(request))["usage"]!["completion_tokens"]);
+    }
+
     [Fact]
     public async Task A_field_of_another_type_is_refused_by_name() =>
         Assert.Equal("temperature", (string?)(await _sandbox.RefusalAsync("""{"messages":[{"role":"user","content":"x"}],"temperature":"hot"}"""))["param"]);

@@ -20,7 +20,7 @@ internal sealed class GatewayApp : IAsyncDisposable
         Logs = logs;
         AdminKey = adminKey;
         DevKey = devKey;
-        Anonymous = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { BaseAddress = host.BaseAddress, Timeout = TimeSpan.FromSeconds(60) };
+        Anonymous = new HttpClient(GatewayCaller.Connections()) { BaseAddress = host.BaseAddress, Timeout = TimeSpan.FromSeconds(60) };
     }
 
     public LocalHostApplication Host { get; }

@@ -11,26 +11,29 @@ namespace LlmFunctions.Functions.Tests.EndToEnd.Support;
 internal sealed class ProviderExchange
 {
     private readonly Socket _socket;
-    private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Task _watching;
     private readonly CancellationToken _stopping;
+    private volatile bool _over;
 
     public ProviderExchange(Socket socket, ReceivedRequest request, CancellationToken stopping)
     {
         _socket = socket;
         _stopping = stopping;
         Request = request;
-        GatewayGone = WatchAsync();
+        _watching = WatchAsync();
     }
 
     public ReceivedRequest Request { get; }
 
-    /// <summary>Ends when the gateway closes the connection while the answer is not complete; fails when it never did.</summary>
-    public Task GatewayGone { get; }
+    /// <summary>Ends when the gateway closes the connection while the answer is not complete; else never.</summary>
+    public Task GatewayGone => _gone.Task;
 
     /// <summary>Whether the gateway closed the connection while the answer was not complete.</summary>
     public bool IsGatewayGone => GatewayGone.IsCompletedSuccessfully;
 
-    internal Task Over => _over.Task;
+    /// <summary>Ends when the connection has no further use.</summary>
+    internal Task Over => _watching;
 
     /// <summary>Answers in one piece.</summary>
     public async Task RespondAsync(int status, byte[] body, string contentType = "application/json", params (string Name, string Value)[] headers)
@@ -62,15 +65,16 @@ internal sealed class ProviderExchange
     /// <summary>Breaks the connection off with a reset.</summary>
     public void Cut()
     {
+        _over = true;
         _socket.LingerState = new LingerOption(enable: true, seconds: 0);
-        Close();
+        _socket.Close();
     }
 
-    /// <summary>Closes the connection in good order where the answer is not complete.</summary>
+    /// <summary>Sends no more; what was sent still arrives. Closing outright while a read is pending would reset the connection.</summary>
     public void Close()
     {
-        _over.TrySetResult();
-        _socket.Close();
+        _over = true;
+        _socket.Shutdown(SocketShutdown.Send);
     }
 
     private static string Head(int status, string contentType, (string Name, string Value)[] headers) =>
@@ -92,16 +96,14 @@ internal sealed class ProviderExchange
             // The gateway sends nothing more: whatever comes is the end.
             await _socket.ReceiveAsync(new byte[1], _stopping);
         }
-        catch (SocketException) when (!_over.Task.IsCompleted)
+        catch (SocketException)
         {
             // A reset is an end, too.
         }
 
-        if (_over.Task.IsCompleted)
+        if (!_over)
         {
-            throw new InvalidOperationException("The provider's answer had ended before.");
+            _gone.SetResult();
         }
-
-        _over.TrySetResult();
     }
 }

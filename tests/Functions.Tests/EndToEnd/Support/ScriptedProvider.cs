@@ -100,7 +100,7 @@ internal sealed class ScriptedProvider : IAsyncDisposable
                     ProviderExchange exchange = new(socket, request, _stopping.Token);
                     _requests.Enqueue(request);
                     await (_script is null ? _waiting.Writer.WriteAsync(exchange, _stopping.Token).AsTask() : _script(exchange));
-                    await exchange.Over.WaitAsync(_stopping.Token);
+                    await exchange.Over;
                 }
             }
             catch (OperationCanceledException) when (_stopping.IsCancellationRequested)

@@ -1,0 +1,32 @@
+using System.Runtime.InteropServices;
+using LlmFunctions.Bench;
+using LlmFunctions.Bench.Provider;
+
+BenchOptions options = BenchOptions.Parse(args);
+if (options.Problem is not null)
+{
+    await Console.Error.WriteLineAsync(options.Problem);
+    return 2;
+}
+
+using var stop = new CancellationTokenSource();
+using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
+{
+    context.Cancel = true;
+    stop.Cancel();
+});
+switch (options.Verb)
+{
+    case BenchOptions.Latency:
+        await LatencyBenchmark.RunAsync(options, stop.Token);
+        return 0;
+    case BenchOptions.Memory:
+        await MemoryBenchmark.RunAsync(options, stop.Token);
+        return 0;
+    case BenchOptions.Provider:
+        await LocalProvider.ServeAsync(options.Tokens);
+        return 0;
+    default:
+        await Console.Out.WriteLineAsync(BenchOptions.Usage);
+        return 0;
+}

@@ -1,0 +1,34 @@
+using LlmFunctions.Configuration;
+using LlmFunctions.Dialects;
+using LlmFunctions.Functions.Responses;
+using LlmFunctions.Pipeline;
+using LlmFunctions.Security;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace LlmFunctions.Functions.Http;
+
+/// <summary>Runs a chat call of any surface through the pipeline and answers it in the client's dialect.</summary>
+public sealed class ChatRunner(ChatPipeline pipeline, GatewayOptions options, TimeProvider timeProvider, ILogger<ChatRunner> logger)
+{
+    public async Task<IResult> RunAsync(HttpRequest request, IClientDialect dialect, Caller caller, ClientRequest read, CancellationToken cancellationToken)
+    {
+        ChatCall call = new() { RequestId = request.HttpContext.TraceIdentifier, Caller = caller, Dialect = dialect, Request = read };
+        Task<ChatAnswer> answer = pipeline.RunAsync(call, cancellationToken);
+        if (!read.Chat.IsStreaming)
+        {
+            return new WholeResult(call, (WholeAnswer)await answer);
+        }
+
+        try
+        {
+            await answer.WaitAsync(options.PingInterval, timeProvider, CancellationToken.None);
+        }
+        catch (TimeoutException) when (!answer.IsFaulted)
+        {
+            // The provider thinks for long: the stream begins with pings, so that nobody between takes the connection for dead.
+        }
+
+        return new StreamResult(call, answer, options.PingInterval, timeProvider, logger);
+    }
+}

@@ -1,0 +1,152 @@
+using System.IO.Pipelines;
+using LlmFunctions.Chat;
+using LlmFunctions.Dialects;
+using LlmFunctions.Errors;
+using LlmFunctions.Pipeline;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace LlmFunctions.Functions.Responses;
+
+/// <summary>
+/// Writes a streamed answer: each event is on the wire before the next is asked for, and pings fill long silences. As long
+/// as nothing is written, a failure is a proper HTTP error; after that an error event ends the stream, and nothing says
+/// that it is whole.
+/// </summary>
+internal sealed class StreamResult(ChatCall call, Task<ChatAnswer> answer, TimeSpan pingInterval, TimeProvider timeProvider, ILogger logger) : IResult
+{
+    private readonly IClientStreamWriter _writer = call.Dialect.CreateStreamWriter(call.Request.Chat);
+    private Task _pending = answer;
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        IAsyncEnumerator<StreamItem>? items = null;
+        try
+        {
+            StreamedAnswer streamed = (StreamedAnswer)await WithPingsAsync(httpContext, answer);
+            items = streamed.Items.GetAsyncEnumerator(httpContext.RequestAborted);
+            await WriteAsync(httpContext, streamed, items);
+        }
+        catch (GatewayException exception)
+        {
+            await FailAsync(httpContext, exception.Error);
+        }
+        catch (Exception exception)
+        {
+            Log.StreamDefect(logger, exception, call.RequestId);
+            await FailAsync(httpContext, new GatewayError { Kind = ErrorKind.Internal, Message = $"The gateway failed. Its log has the reason under the request id {call.RequestId}." });
+        }
+        finally
+        {
+            // An enumerator must not be disposed while it is asked for an item.
+            await _pending.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            if (items is not null)
+            {
+                await items.DisposeAsync();
+            }
+        }
+    }
+
+    private async Task WriteAsync(HttpContext httpContext, StreamedAnswer streamed, IAsyncEnumerator<StreamItem> items)
+    {
+        PipeWriter body = httpContext.Response.BodyWriter;
+        bool ended = false;
+        while (await NextAsync(httpContext, items))
+        {
+            Begin(httpContext.Response, streamed);
+            ended = Write(streamed, items.Current, body);
+            await body.FlushAsync(CancellationToken.None);
+        }
+
+        if (!ended)
+        {
+            Begin(httpContext.Response, streamed);
+            _writer.Complete(body);
+            await body.FlushAsync(CancellationToken.None);
+        }
+    }
+
+    private ValueTask<bool> NextAsync(HttpContext httpContext, IAsyncEnumerator<StreamItem> items)
+    {
+        ValueTask<bool> next = items.MoveNextAsync();
+        return next.IsCompleted ? next : WithPingsAsync(httpContext, next.AsTask());
+    }
+
+    private async ValueTask<T> WithPingsAsync<T>(HttpContext httpContext, Task<T> pending)
+    {
+        _pending = pending;
+        while (true)
+        {
+            try
+            {
+                return await pending.WaitAsync(pingInterval, timeProvider, CancellationToken.None);
+            }
+            catch (TimeoutException) when (!pending.IsFaulted)
+            {
+                if (pending.IsCompleted)
+                {
+                    // It came just when the time was up.
+                    return await pending;
+                }
+
+                Begin(httpContext.Response, null);
+                _writer.Ping(httpContext.Response.BodyWriter);
+                await httpContext.Response.BodyWriter.FlushAsync(CancellationToken.None);
+            }
+        }
+    }
+
+    private void Begin(HttpResponse response, StreamedAnswer? streamed)
+    {
+        if (response.HasStarted)
+        {
+            return;
+        }
+
+        response.ContentType = call.Dialect.StreamContentType;
+        response.Headers.CacheControl = "no-cache";
+        // Asks reverse proxies not to collect events before they pass them on.
+        response.Headers["X-Accel-Buffering"] = "no";
+        if (streamed is not null)
+        {
+            AnswerHeaders.Write(response.Headers, call, streamed);
+        }
+    }
+
+    /// <summary>Returns whether the client has now got the dialect's own end of the answer.</summary>
+    private bool Write(StreamedAnswer streamed, StreamItem item, PipeWriter body)
+    {
+        if (streamed.PassesThrough && !item.Raw.IsEmpty && item.Chunks.All(static chunk => !chunk.Altered))
+        {
+            if (item.Chunks.Count == 0 || item.Chunks.Any(_writer.Wants))
+            {
+                _writer.Pass(item.Raw.Span, body);
+                _writer.Passed(item.Raw.Span);
+            }
+
+            return item.IsLast;
+        }
+
+        foreach (ChatChunk chunk in item.Chunks)
+        {
+            if (_writer.Wants(chunk))
+            {
+                _writer.Write(chunk, body);
+            }
+        }
+
+        return false;
+    }
+
+    private async Task FailAsync(HttpContext httpContext, GatewayError error)
+    {
+        if (!httpContext.Response.HasStarted)
+        {
+            await new ErrorResult(call.Dialect, error).ExecuteAsync(httpContext);
+            return;
+        }
+
+        _writer.Fail(error, httpContext.Response.BodyWriter);
+        await httpContext.Response.BodyWriter.FlushAsync(CancellationToken.None);
+    }
+}

@@ -1,0 +1,120 @@
+using LlmFunctions.Errors;
+using Azure.Data.Tables;
+using LlmFunctions.AzureServices.Tables;
+using LlmFunctions.Security;
+using LlmFunctions.Testing;
+using Xunit;
+
+namespace LlmFunctions.AzureServices.Tests.Tables;
+
+public sealed class GatewayKeyTableTests : IAsyncLifetime
+{
+    private static readonly DateTimeOffset Noon = new(2026, 1, 15, 12, 0, 0, TimeSpan.Zero);
+    private readonly string _app = $"app-{Guid.NewGuid():N}";
+    private GatewayKeyTable _store = null!;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _store = new GatewayKeyTable(new TableServiceClient(await Azurite.ConnectionStringAsync()));
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    [Fact]
+    public async Task A_key_is_found_as_it_was_added()
+    {
+        GatewayKey key = Key() with { Name = "Grüße", ExpiresAt = Noon.AddDays(1).AddTicks(1) };
+        await _store.AddAsync(key, Cancellation);
+
+        GatewayKey? found = await _store.FindAsync(key.Id, Cancellation);
+
+        Assert.NotNull(found);
+        Assert.Equal(key.Hash, found.Hash);
+        Assert.Equal(key with { Hash = found.Hash }, found);
+    }
+
+    [Fact]
+    public async Task A_key_without_name_and_expiry_has_none()
+    {
+        GatewayKey key = Key();
+        await _store.AddAsync(key, Cancellation);
+
+        GatewayKey? found = await _store.FindAsync(key.Id, Cancellation);
+
+        Assert.Null(found?.Name);
+        Assert.Null(found?.ExpiresAt);
+        Assert.Null(found?.RevokedAt);
+    }
+
+    [Fact]
+    public async Task There_is_no_key_that_was_not_added()
+    {
+        Assert.Null(await _store.FindAsync("nosuchkey222", Cancellation));
+        Assert.False(await _store.RevokeAsync("nosuchkey222", Noon, Cancellation));
+    }
+
+    [Fact]
+    public async Task An_id_is_taken_once()
+    {
+        GatewayKey key = Key();
+        await _store.AddAsync(key, Cancellation);
+
+        await Assert.ThrowsAsync<GatewayException>(() => _store.AddAsync(key with { App = "other" }, Cancellation));
+
+        Assert.Equal(_app, (await _store.FindAsync(key.Id, Cancellation))?.App);
+    }
+
+    [Fact]
+    public async Task The_keys_of_an_app_are_listed_the_newest_first_and_no_others()
+    {
+        GatewayKey[] keys = [.. Enumerable.Range(0, 3).Select(day => Key() with { CreatedAt = Noon.AddDays(day) })];
+        foreach (GatewayKey key in (GatewayKey[])[keys[1], keys[2], keys[0], Key() with { App = _app + "-other" }])
+        {
+            await _store.AddAsync(key, Cancellation);
+        }
+
+        Assert.Equal([keys[2].Id, keys[1].Id, keys[0].Id], (await _store.ListAsync(_app, Cancellation)).Select(key => key.Id));
+        Assert.Empty(await _store.ListAsync(_app + "' or App ne '", Cancellation));
+    }
+
+    [Fact]
+    public async Task Without_an_app_the_keys_of_all_are_listed()
+    {
+        GatewayKey[] keys = [Key(), Key() with { App = _app + "-other" }];
+        foreach (GatewayKey key in keys)
+        {
+            await _store.AddAsync(key, Cancellation);
+        }
+
+        IReadOnlyList<GatewayKey> listed = await _store.ListAsync(null, Cancellation);
+
+        Assert.Empty(keys.Select(key => key.Id).Except(listed.Select(key => key.Id)));
+    }
+
+    [Fact]
+    public async Task A_key_stays_revoked_since_the_first_time()
+    {
+        GatewayKey key = Key();
+        await _store.AddAsync(key, Cancellation);
+
+        Assert.True(await _store.RevokeAsync(key.Id, Noon.AddHours(1), Cancellation));
+        Assert.True(await _store.RevokeAsync(key.Id, Noon.AddHours(2), Cancellation));
+
+        GatewayKey? found = await _store.FindAsync(key.Id, Cancellation);
+        Assert.Equal(Noon.AddHours(1), found?.RevokedAt);
+        Assert.Equal(key.Prefix, found?.Prefix);
+        Assert.Equal(key.Hash, found?.Hash);
+    }
+
+    private GatewayKey Key()
+    {
+        string text = GatewayKeyText.Create();
+        return new GatewayKey
+        {
+            Id = GatewayKeyText.Id(text)!,
+            App = _app,
+            Prefix = GatewayKeyText.Prefix(text),
+            Hash = GatewayKeyText.Hash(text),
+            CreatedAt = Noon,
+        };
+    }
+}

@@ -1,0 +1,43 @@
+using LlmFunctions.Errors;
+using Xunit;
+
+namespace LlmFunctions.Tests.Errors;
+
+public sealed class RedactionTests
+{
+    private const string Key = "sk-0123456789abcdef";
+    private static readonly Uri BaseUrl = new("https://inner.example.org:8443/v1/");
+
+    [Fact]
+    public void A_key_across_the_place_where_a_message_is_cut_does_not_show_in_part()
+    {
+        string padding = new('x', 990);
+        GatewayError error = Clean(UpstreamErrors.FromStatus(400, $"{padding}{Key} is wrong {padding}"));
+        Assert.Equal(new string('x', 990) + "[key] is w…", error.Message);
+    }
+
+    [Fact]
+    public void Every_text_of_the_error_is_cleaned()
+    {
+        GatewayError error = Clean(new GatewayError { Kind = ErrorKind.InvalidRequest, Message = Key, Param = Key, Code = $"no_{Key}_at_inner.example.org" });
+        Assert.Equal(("[key]", "[key]", "no_[key]_at_[provider]"), (error.Message, error.Param, error.Code));
+    }
+
+    [Theory]
+    [InlineData("Bearer token-of-a-proxy", "'token-of-a-proxy' is unknown", "'[key]' is unknown")]
+    [InlineData("Bearer token-of-a-proxy", "'Bearer token-of-a-proxy' is unknown", "'[key]' is unknown")]
+    [InlineData("sk-0123456789abcdef-and-more", "sk-0123456789abcdef-and-more is unknown", "[key] is unknown")]
+    [InlineData("eu", "europe is unknown", "europe is unknown")]
+    public void The_values_of_headers_that_may_be_secrets_are_removed(string header, string message, string cleaned) =>
+        Assert.Equal(cleaned, Redaction.Clean(new GatewayError { Kind = ErrorKind.InvalidRequest, Message = message }, Key, BaseUrl, [header]).Message);
+
+    [Fact]
+    public void A_message_is_not_cut_within_a_character() =>
+        Assert.Equal(new string('x', 999) + "…", Clean(UpstreamErrors.FromStatus(400, new string('x', 999) + "😀😀")).Message);
+
+    [Fact]
+    public void A_message_of_the_greatest_length_stays_whole() =>
+        Assert.Equal(new string('x', 1000), Clean(UpstreamErrors.FromStatus(400, new string('x', 1000))).Message);
+
+    private static GatewayError Clean(GatewayError error) => Redaction.Clean(error, Key, BaseUrl, []);
+}

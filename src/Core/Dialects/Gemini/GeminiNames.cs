@@ -9,9 +9,9 @@ internal static class GeminiNames
 {
     // What is below these is the app's own: arguments, results and schemas. The gateway's extensions keep their names.
     private static readonly HashSet<string> Opaque =
-        ["args", "response", "parameters", "parametersJsonSchema", "responseSchema", "responseJsonSchema", "labels", "partMetadata", "sandbox"];
+        ["args", "response", "parameters", "parametersJsonSchema", "responseSchema", "responseJsonSchema", "labels", "partMetadata", GeminiExtensions.Sandbox];
 
-    private static readonly HashSet<string> Extensions = ["task_type", "user_id"];
+    private static readonly HashSet<string> Extensions = [GeminiExtensions.TaskType, GeminiExtensions.UserId];
 
     /// <exception cref="GatewayException">A field is given under both of its names.</exception>
     public static JsonElement ToCamelCase(JsonElement value) =>

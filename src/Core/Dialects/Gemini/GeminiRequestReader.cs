@@ -64,19 +64,19 @@ internal static class GeminiRequestReader
                 // It is a part of the conversation.
                 natives.Require(field, name);
                 break;
-            case "provider":
+            case GeminiExtensions.Provider:
                 chat.Provider = field.Text() is { Length: > 0 } provider ? provider : throw field.Invalid("must not be empty");
                 break;
-            case "models":
+            case GeminiExtensions.Models:
                 chat.Models = [.. field.Items().Select(static item => item.Text() is { Length: > 0 } id ? Strip(id) : throw item.Invalid("must not be empty"))];
                 break;
-            case "task_type":
+            case GeminiExtensions.TaskType:
                 chat.TaskType = field.Text();
                 break;
-            case "user_id":
+            case GeminiExtensions.UserId:
                 chat.UserId = field.Text();
                 break;
-            case "sandbox":
+            case GeminiExtensions.Sandbox:
                 chat.Sandbox = field.Value;
                 break;
             default:

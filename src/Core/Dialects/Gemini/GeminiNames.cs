@@ -9,9 +9,7 @@ internal static class GeminiNames
 {
     // What is below these is the app's own: arguments, results and schemas. The gateway's extensions keep their names.
     private static readonly HashSet<string> Opaque =
-        ["args", "response", "parameters", "parametersJsonSchema", "responseSchema", "responseJsonSchema", "labels", "partMetadata", GeminiExtensions.Sandbox];
-
-    private static readonly HashSet<string> Extensions = [GeminiExtensions.TaskType, GeminiExtensions.UserId];
+        ["args", "response", "parameters", "parametersJsonSchema", "responseSchema", "responseJsonSchema", "labels", "partMetadata", GeminiExtensions.Steering];
 
     /// <exception cref="GatewayException">A field is given under both of its names.</exception>
     public static JsonElement ToCamelCase(JsonElement value) =>
@@ -19,7 +17,7 @@ internal static class GeminiNames
 
     public static string ToCamelCase(string name)
     {
-        if (!name.Contains('_', StringComparison.Ordinal) || Extensions.Contains(name))
+        if (!name.Contains('_', StringComparison.Ordinal) || GeminiExtensions.KeepsName(name))
         {
             return name;
         }

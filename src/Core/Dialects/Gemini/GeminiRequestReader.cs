@@ -64,20 +64,7 @@ internal static class GeminiRequestReader
                 // It is a part of the conversation.
                 natives.Require(field, name);
                 break;
-            case GeminiExtensions.Provider:
-                chat.Provider = field.Text() is { Length: > 0 } provider ? provider : throw field.Invalid("must not be empty");
-                break;
-            case GeminiExtensions.Models:
-                chat.Models = [.. field.Items().Select(static item => item.Text() is { Length: > 0 } id ? Strip(id) : throw item.Invalid("must not be empty"))];
-                break;
-            case GeminiExtensions.TaskType:
-                chat.TaskType = field.Text();
-                break;
-            case GeminiExtensions.UserId:
-                chat.UserId = field.Text();
-                break;
-            case GeminiExtensions.Sandbox:
-                chat.Sandbox = field.Value;
+            case var extension when GeminiExtensions.TryRead(extension, field, chat):
                 break;
             default:
                 natives.Drop(field);
@@ -89,16 +76,17 @@ internal static class GeminiRequestReader
     {
         if (model is null)
         {
-            return Strip(request.Required("model").Text()) is { Length: > 0 } named ? named : throw request["model"]!.Value.Invalid("must not be empty");
+            return PlainModel(request.Required("model").Text()) is { Length: > 0 } named ? named : throw request["model"]!.Value.Invalid("must not be empty");
         }
 
-        string wanted = Strip(model);
-        return request["model"] is { } field && Strip(field.Text()) != wanted
+        string wanted = PlainModel(model);
+        return request["model"] is { } field && PlainModel(field.Text()) != wanted
             ? throw field.Invalid($"must be the model of the path, '{wanted}'")
             : wanted;
     }
 
-    private static string Strip(string model) => model.StartsWith(Prefix, StringComparison.Ordinal) ? model[Prefix.Length..] : model;
+    /// <summary>The id of a model, with or without Google's prefix.</summary>
+    public static string PlainModel(string model) => model.StartsWith(Prefix, StringComparison.Ordinal) ? model[Prefix.Length..] : model;
 
     private static GeminiField Parse(ref ReadOnlyMemory<byte> body)
     {

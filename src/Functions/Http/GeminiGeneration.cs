@@ -15,16 +15,16 @@ public sealed class GeminiGeneration(GatewayEndpoint endpoint, ChatRunner runner
 {
     [Function("GeminiGeneration")]
     public Task<IResult> Post(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1beta/models/{*rest}")] HttpRequest request, string rest) => RunAsync(request, rest);
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1beta/models/{*rest}")] HttpRequest request, string? rest) => RunAsync(request, rest);
 
     [Function("GeminiV1Generation")]
     public Task<IResult> PostV1(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/models/{*rest}")] HttpRequest request, string rest) => RunAsync(request, rest);
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/models/{*rest}")] HttpRequest request, string? rest) => RunAsync(request, rest);
 
-    private Task<IResult> RunAsync(HttpRequest request, string rest) =>
+    private Task<IResult> RunAsync(HttpRequest request, string? rest) =>
         endpoint.RunAsync(request, GeminiClientDialect.Instance, async (caller, cancellationToken) =>
         {
-            GeminiPath path = GeminiPath.Parse(rest);
+            GeminiPath path = GeminiPath.Parse(rest ?? "");
             ReadOnlyMemory<byte> body = await RequestBody.ReadAsync(request, options.MaxRequestBytes, cancellationToken);
             return path.Method == GeminiPath.CountTokens
                 ? await CountAsync(request, body, path.Model, cancellationToken)

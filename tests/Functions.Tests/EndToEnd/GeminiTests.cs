@@ -163,6 +163,8 @@ public sealed class GeminiTests
     [Theory]
     [InlineData("/v1beta/models/sandbox/echo:makeCoffee", Ask, 404)]
     [InlineData("/v1beta/models/sandbox/echo", Ask, 404)]
+    [InlineData("/v1beta/models", Ask, 404)]
+    [InlineData("/v1/models/", Ask, 404)]
     [InlineData("/v1beta/models/no-such-model:generateContent", Ask, 404)]
     [InlineData("/v1beta/models/sandbox/echo:generateContent", "{", 400)]
     [InlineData("/v1beta/models/sandbox/echo:generateContent", "{}", 400)]

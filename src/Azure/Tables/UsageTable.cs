@@ -8,7 +8,7 @@ namespace LlmFunctions.AzureServices.Tables;
 
 /// <summary>
 /// The usage ledger. Partition <c>{app}_{yyyyMMdd}_{shard}</c>, so that neither a busy app nor a busy day meets the limit
-/// of one partition; row <c>{inverted ticks}_{request}_{attempt}</c>, so that the newest come first and the same attempt
+/// of one partition; row <c>{inverted ticks}_{request}_{attempt}_{record}</c>, so that the newest come first and the same attempt
 /// cannot be written twice.
 /// </summary>
 internal sealed class UsageTable : IUsageLedger
@@ -41,7 +41,7 @@ internal sealed class UsageTable : IUsageLedger
     private static TableEntity ToEntity(string partition, UsageRecord record)
     {
         long inverted = DateTimeOffset.MaxValue.Ticks - record.StartedAt.UtcTicks;
-        return new TableEntity(partition, string.Create(CultureInfo.InvariantCulture, $"{inverted:D19}_{record.RequestId}_{record.Attempt}"))
+        return new TableEntity(partition, string.Create(CultureInfo.InvariantCulture, $"{inverted:D19}_{record.RequestId}_{record.Attempt}_{record.Id}"))
         {
             ["RequestId"] = record.RequestId,
             ["Attempt"] = record.Attempt,

@@ -13,7 +13,7 @@ namespace LlmFunctions.Chat;
 [JsonSerializable(typeof(ChatChunk))]
 [JsonSerializable(typeof(ChatUsage))]
 [JsonSerializable(typeof(ContentPart))]
-[JsonSerializable(typeof(ThinkingBlock[]))]
+[JsonSerializable(typeof(IReadOnlyList<ThinkingBlock>))]
 public sealed partial class ChatJson : JsonSerializerContext
 {
     /// <summary>For what clients send: a repeated property or a number in quotes is an error.</summary>

@@ -23,4 +23,7 @@ public interface IClientDialect
 
     /// <summary>Makes the writer of one streamed answer.</summary>
     IClientStreamWriter CreateStreamWriter(ChatRequest request);
+
+    /// <summary>The names of a request's canonical fields as this dialect's clients write them.</summary>
+    IReadOnlyList<string> NamesOf(IReadOnlyList<string> fields, ChatRequest request) => fields;
 }

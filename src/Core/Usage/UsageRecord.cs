@@ -3,6 +3,9 @@ namespace LlmFunctions.Usage;
 /// <summary>What one attempt used and cost. Written once, never changed.</summary>
 public sealed record UsageRecord
 {
+    /// <summary>Tells this record from every other, also of requests to which a client gave one id.</summary>
+    public string Id { get; init; } = Guid.NewGuid().ToString("N");
+
     public required string RequestId { get; init; }
 
     /// <summary>The attempt's number within the request, from 1.</summary>

@@ -47,11 +47,11 @@ public sealed class GeminiGeneration(GatewayEndpoint endpoint, ChatRunner runner
         AnswerHeaders.WriteOrigin(request.HttpContext.Response.Headers, count.Candidate);
         if (count.Estimate is not { } estimate)
         {
-            return new JsonResult(count.Raw);
+            return TypedResults.Bytes(count.Raw, "application/json");
         }
 
         ArrayBufferWriter<byte> answer = new();
         GeminiClientDialect.WriteCount(estimate, answer);
-        return new JsonResult(answer.WrittenMemory);
+        return TypedResults.Bytes(answer.WrittenMemory, "application/json");
     }
 }

@@ -1,7 +1,6 @@
 using System.Buffers;
 using LlmFunctions.Dialects.Gemini;
 using LlmFunctions.Errors;
-using LlmFunctions.Functions.Responses;
 using LlmFunctions.Routing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -24,7 +23,7 @@ public sealed class GeminiModels(GatewayEndpoint endpoint, ModelDirectory direct
         {
             ArrayBufferWriter<byte> body = new();
             GeminiModelWriter.WriteList(directory.List(provider: null), request.Query["pageSize"], request.Query["pageToken"], body);
-            return Task.FromResult<IResult>(new JsonResult(body.WrittenMemory));
+            return Task.FromResult<IResult>(TypedResults.Bytes(body.WrittenMemory, "application/json"));
         });
 
     internal static Task<IResult> GetAsync(HttpRequest request, string id, GatewayEndpoint endpoint, ModelDirectory directory) =>
@@ -35,6 +34,6 @@ public sealed class GeminiModels(GatewayEndpoint endpoint, ModelDirectory direct
                 ?? throw new GatewayException(ErrorKind.ModelNotFound, $"The model '{wanted}' is not listed. GET /v1beta/models lists those that are.", "name");
             ArrayBufferWriter<byte> body = new();
             GeminiModelWriter.Write(model, body);
-            return Task.FromResult<IResult>(new JsonResult(body.WrittenMemory));
+            return Task.FromResult<IResult>(TypedResults.Bytes(body.WrittenMemory, "application/json"));
         });
 }

@@ -15,7 +15,7 @@ internal static class AnswerHeaders
         headers["x-llm-attempts"] = call.Attempts.Count.ToString(CultureInfo.InvariantCulture);
         if (answer.Dropped.Count > 0)
         {
-            headers["x-llm-dropped"] = Ascii(string.Join(", ", answer.Dropped));
+            headers["x-llm-dropped"] = Ascii(string.Join(", ", call.Dialect.NamesOf(answer.Dropped, call.Request.Chat)));
         }
     }
 

@@ -121,7 +121,6 @@ internal sealed class StreamResult(ChatCall call, Task<ChatAnswer> answer, TimeS
             if (item.Chunks.Count == 0 || item.Chunks.Any(_writer.Wants))
             {
                 _writer.Pass(item.Raw.Span, body);
-                _writer.Passed(item.Raw.Span);
             }
 
             return item.IsLast;

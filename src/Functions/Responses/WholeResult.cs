@@ -1,4 +1,5 @@
 using System.Buffers;
+using LlmFunctions.Errors;
 using LlmFunctions.Pipeline;
 using Microsoft.AspNetCore.Http;
 
@@ -10,9 +11,20 @@ internal sealed class WholeResult(ChatCall call, WholeAnswer answer) : IResult
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         HttpResponse response = httpContext.Response;
-        response.ContentType = "application/json";
         AnswerHeaders.Write(response.Headers, call, answer);
-        ReadOnlyMemory<byte> body = answer.PassesThrough ? answer.Raw : Translate();
+        ReadOnlyMemory<byte> body;
+        try
+        {
+            body = answer.PassesThrough ? answer.Raw : Translate();
+        }
+        catch (GatewayException exception)
+        {
+            // The answer has what the client's dialect has no form for, such as arguments that were cut off.
+            await new ErrorResult(call.Dialect, exception.Error).ExecuteAsync(httpContext);
+            return;
+        }
+
+        response.ContentType = "application/json";
         response.ContentLength = body.Length;
         await response.BodyWriter.WriteAsync(body, httpContext.RequestAborted);
     }

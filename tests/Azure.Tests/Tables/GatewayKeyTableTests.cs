@@ -1,6 +1,7 @@
-using LlmFunctions.Errors;
+using Azure;
 using Azure.Data.Tables;
 using LlmFunctions.AzureServices.Tables;
+using LlmFunctions.Errors;
 using LlmFunctions.Security;
 using LlmFunctions.Testing;
 using Xunit;
@@ -58,8 +59,9 @@ public sealed class GatewayKeyTableTests : IAsyncLifetime
         GatewayKey key = Key();
         await _store.AddAsync(key, Cancellation);
 
-        await Assert.ThrowsAsync<GatewayException>(() => _store.AddAsync(key with { App = "other" }, Cancellation));
+        GatewayException failure = await Assert.ThrowsAsync<GatewayException>(() => _store.AddAsync(key with { App = "other" }, Cancellation));
 
+        Assert.Equal(409, Assert.IsType<RequestFailedException>(failure.InnerException).Status);
         Assert.Equal(_app, (await _store.FindAsync(key.Id, Cancellation))?.App);
     }
 

@@ -69,12 +69,25 @@ public sealed class StorageSettingsTests
         Assert.Equal("https://acme.table.core.usgovcloudapi.net/", client.Uri.AbsoluteUri);
     }
 
-    [Fact]
-    public void An_address_that_is_none_is_refused()
+    [Theory]
+    [InlineData("acme")]
+    [InlineData("http://acme.table.core.windows.net")]
+    public void An_address_that_is_none_or_that_no_identity_may_be_sent_to_is_refused(string address)
     {
-        ConfigurationException failure = Assert.Throws<ConfigurationException>(() => Create(("AzureWebJobsStorage:tableServiceUri", "acme")));
+        ConfigurationException failure = Assert.Throws<ConfigurationException>(() => Create(("AzureWebJobsStorage:tableServiceUri", address)));
 
         Assert.Contains("AzureWebJobsStorage__tableServiceUri must be an absolute https address", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("not an account")]
+    [InlineData("acme.example.org/")]
+    [InlineData("ab")]
+    public void A_name_that_no_account_can_have_is_refused(string account)
+    {
+        ConfigurationException failure = Assert.Throws<ConfigurationException>(() => Create(("AzureWebJobsStorage:accountName", account)));
+
+        Assert.Contains("AzureWebJobsStorage__accountName must be the name of a storage account", failure.Message, StringComparison.Ordinal);
     }
 
     private static TableServiceClient Create(params (string Name, string? Value)[] settings) => StorageSettings.CreateClient(

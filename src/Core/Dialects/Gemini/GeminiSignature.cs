@@ -17,7 +17,7 @@ internal static class GeminiSignature
     public static string Wrap(IEnumerable<ThinkingBlock> blocks, bool withText)
     {
         ThinkingBlock[] wrapped = [.. blocks.Select(block => withText ? block : block with { Thinking = null })];
-        byte[] json = JsonSerializer.SerializeToUtf8Bytes(wrapped, ChatJson.Lenient.ThinkingBlockArray);
+        byte[] json = JsonSerializer.SerializeToUtf8Bytes(wrapped, ChatJson.Lenient.IReadOnlyListThinkingBlock);
         return Convert.ToBase64String([.. Mark, .. json]);
     }
 
@@ -38,7 +38,7 @@ internal static class GeminiSignature
 
         try
         {
-            return JsonSerializer.Deserialize(bytes.AsSpan(Mark.Length), ChatJson.Lenient.ThinkingBlockArray);
+            return JsonSerializer.Deserialize(bytes.AsSpan(Mark.Length), ChatJson.Lenient.IReadOnlyListThinkingBlock);
         }
         catch (JsonException)
         {

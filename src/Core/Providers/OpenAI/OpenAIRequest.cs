@@ -19,8 +19,9 @@ internal static class OpenAIRequest
     {
         SortedSet<string> dropped = new(StringComparer.Ordinal);
         ChatRequest known = request.IsForeign ? ForeignFields.Drop(request, dropped) : request;
-        UpstreamRequest upstream = PassThrough(JsonSerializer.SerializeToUtf8Bytes(known, ChatJson.Lenient.ChatRequest), known, target);
-        return dropped.Count == 0 ? upstream : upstream with { Dropped = [.. upstream.Dropped, .. dropped] };
+        ChatRequest adapted = OpenAIAdaptation.Adapt(known, target, dropped);
+        UpstreamRequest upstream = PassThrough(JsonSerializer.SerializeToUtf8Bytes(adapted, ChatJson.Lenient.ChatRequest), adapted, target);
+        return upstream with { Dropped = [.. dropped.Union(upstream.Dropped)] };
     }
 
     public static UpstreamRequest PassThrough(ReadOnlyMemory<byte> body, ChatRequest request, UpstreamTarget target)

@@ -89,6 +89,7 @@ internal sealed class GeminiContents(GeminiNatives natives, bool hasCachedConten
     private ContentPart Part(GeminiField part)
     {
         ContentPart? read = null;
+        (string Name, GeminiField Field)? unknown = null;
         foreach ((string name, GeminiField field) in part.Properties())
         {
             switch (name)
@@ -104,16 +105,20 @@ internal sealed class GeminiContents(GeminiNatives natives, bool hasCachedConten
                     break;
                 case "functionCall":
                     throw field.Invalid("is only allowed in a content of the role 'model'");
-                case "executableCode" or "codeExecutionResult" or "toolCall" or "toolResponse":
-                    read = ContentPart.OfText("");
-                    natives.Require(field, name);
-                    break;
                 case "thought":
                     break;
                 default:
                     natives.Drop(field);
+                    unknown ??= (name, field);
                     break;
             }
+        }
+
+        if (read is null && unknown is { } only)
+        {
+            // All that there is of the part: a kind that Google has and the others do not.
+            natives.Require(only.Field, only.Name);
+            return ContentPart.OfText("");
         }
 
         return read ?? throw part.Invalid("must have text, inlineData, fileData, functionCall or functionResponse");

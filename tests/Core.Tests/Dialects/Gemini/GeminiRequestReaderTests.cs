@@ -3,9 +3,10 @@ using System.Text.Json;
 using LlmFunctions.Chat;
 using LlmFunctions.Dialects;
 using LlmFunctions.Dialects.Gemini;
+using LlmFunctions.Errors;
 using Xunit;
 
-namespace LlmFunctions.Core.Tests.Dialects.Gemini;
+namespace LlmFunctions.Tests.Dialects.Gemini;
 
 public sealed class GeminiRequestReaderTests
 {
@@ -182,6 +183,16 @@ public sealed class GeminiRequestReaderTests
 
         Assert.Equal(param, read.NativeOnly!.Param);
         Assert.Contains(word, read.NativeOnly.Message);
+    }
+
+    [Theory]
+    [InlineData("executableCode")]
+    [InlineData("aKindToCome")]
+    public void A_part_of_a_kind_that_only_Google_has_is_refused_for_others(string kind)
+    {
+        ClientRequest read = Read($$"""{"contents":[{"parts":[{"text":"Hi"},{"{{kind}}":{} }]}]}""");
+
+        Assert.Equal((ErrorKind.UnsupportedField, $"contents[0].parts[1].{kind}"), (read.NativeOnly!.Kind, read.NativeOnly.Param));
     }
 
     [Fact]

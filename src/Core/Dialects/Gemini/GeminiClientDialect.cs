@@ -50,4 +50,6 @@ public sealed class GeminiClientDialect(bool asArray, bool includesThoughts) : I
     public void WriteError(GatewayError error, IBufferWriter<byte> output) => GeminiErrorWriter.Write(error, output);
 
     public IClientStreamWriter CreateStreamWriter(ChatRequest request) => new GeminiStreamWriter(asArray, includesThoughts);
+
+    public IReadOnlyList<string> NamesOf(IReadOnlyList<string> fields, ChatRequest request) => GeminiFieldNames.Of(fields, request);
 }

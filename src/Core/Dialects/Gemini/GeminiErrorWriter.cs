@@ -38,7 +38,7 @@ internal static class GeminiErrorWriter
             {
                 writer.WriteStartArray("fieldViolations"u8);
                 writer.WriteStartObject();
-                writer.WriteString("field"u8, param);
+                writer.WriteString("field"u8, GeminiFieldNames.Of(param));
                 writer.WriteString("description"u8, error.Message);
                 writer.WriteEndObject();
                 writer.WriteEndArray();

@@ -5,7 +5,7 @@ using LlmFunctions.Dialects.Gemini;
 using LlmFunctions.Errors;
 using Xunit;
 
-namespace LlmFunctions.Core.Tests.Dialects.Gemini;
+namespace LlmFunctions.Tests.Dialects.Gemini;
 
 public sealed class GeminiBadRequestTests
 {
@@ -93,6 +93,16 @@ public sealed class GeminiBadRequestTests
         Assert.Contains("\"retryDelay\":\"7.5s\"", details);
         Assert.Contains("RATE_LIMIT_EXCEEDED", details);
     }
+
+    [Theory]
+    [InlineData("n", "generationConfig.candidateCount")]
+    [InlineData("response_format.json_schema.schema", "generationConfig.responseSchema")]
+    [InlineData("response_format.type", "generationConfig.responseMimeType")]
+    [InlineData("messages[3].content[0].type", "contents")]
+    [InlineData("contents[0].parts", "contents[0].parts")]
+    [InlineData("tools[0].googleSearch", "tools[0].googleSearch")]
+    public void An_error_names_the_field_as_the_client_wrote_it(string param, string field) =>
+        Assert.Contains($"\"field\":\"{field}\"", Written(new GatewayError { Kind = ErrorKind.UnsupportedField, Message = "No.", Param = param }).GetRawText());
 
     private static JsonElement Written(GatewayError error)
     {

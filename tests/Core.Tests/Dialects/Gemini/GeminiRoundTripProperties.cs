@@ -8,7 +8,7 @@ using LlmFunctions.Providers;
 using LlmFunctions.Providers.Gemini;
 using Xunit;
 
-namespace LlmFunctions.Core.Tests.Dialects.Gemini;
+namespace LlmFunctions.Tests.Dialects.Gemini;
 
 /// <summary>Both sides of the dialect agree: what one writes the other reads as what it was.</summary>
 public sealed class GeminiRoundTripProperties

@@ -7,7 +7,7 @@ using LlmFunctions.Dialects.Gemini;
 using LlmFunctions.Errors;
 using Xunit;
 
-namespace LlmFunctions.Core.Tests.Dialects.Gemini;
+namespace LlmFunctions.Tests.Dialects.Gemini;
 
 public sealed class GeminiWriterTests
 {

@@ -1,5 +1,8 @@
 using System.Text.Json;
 using LlmFunctions.Functions.Tests.EndToEnd.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Xunit;
 
 namespace LlmFunctions.Functions.Tests.EndToEnd;
@@ -46,7 +49,7 @@ public sealed class GeminiTests
         Assert.Equal(14, got.Json.GetProperty("usageMetadata").GetProperty("totalTokenCount").GetInt32());
         Assert.Equal(("gpt-4o-mini", 9), (provider.Request.Json.GetProperty("model").GetString(), provider.Request.Json.GetProperty("max_completion_tokens").GetInt32()));
         Assert.Contains("safetySettings", got.Headers["x-llm-dropped"]);
-        Assert.Contains("top_k", got.Headers["x-llm-dropped"]);
+        Assert.Contains("generationConfig.topK", got.Headers["x-llm-dropped"]);
         Assert.False(provider.Request.Json.TryGetProperty("safetySettings", out _));
     }
 
@@ -143,6 +146,38 @@ public sealed class GeminiTests
         Assert.True(byKey.Json.GetProperty("models").GetArrayLength() <= 2);
         Assert.StartsWith("models/", beta.Json.GetProperty("models")[0].GetProperty("name").GetString());
         Assert.Equal("models/sandbox/echo", one.Json.GetProperty("name").GetString());
+    }
+
+    [Theory]
+    [InlineData("generateContent", "")]
+    [InlineData("streamGenerateContent?alt=sse", "data: ")]
+    public async Task A_prompt_that_Google_refuses_is_an_error_with_its_reason(string method, string prefix)
+    {
+        const string refused = """{"promptFeedback":{"blockReason":"PROHIBITED_CONTENT"},"usageMetadata":{"promptTokenCount":4,"totalTokenCount":4}}""";
+        await using ScriptedProvider provider = prefix.Length == 0
+            ? ScriptedProvider.Answering(200, refused)
+            : ScriptedProvider.Streaming("text/event-stream", $"{prefix}{refused}\n\n");
+        await using GatewayApp gateway = await GatewayApp.StartAsync("gemini", provider);
+
+        GatewayAnswer got = await gateway.Caller.AskAsync(Ask, "/v1beta/models/gemini-2.5-flash:" + method);
+
+        Assert.Equal(400, got.Code);
+        Assert.Contains("PROHIBITED_CONTENT", got.Error.GetProperty("message").GetString());
+        Assert.Equal("CONTENT_POLICY_VIOLATION", got.Error.GetProperty("details")[0].GetProperty("reason").GetString());
+    }
+
+    [Fact]
+    public async Task A_key_in_the_address_is_Google_s_way_only_and_is_in_no_log()
+    {
+        await using GatewayApp gateway = await GatewayApp.StartAsync();
+
+        Assert.Equal(200, (await Anonymous(gateway, $"/v1beta/models?key={gateway.Key}")).Code);
+        Assert.Equal(401, (await Anonymous(gateway, $"/api/v1/models?key={gateway.Key}")).Code);
+        Assert.Equal(401, (await Anonymous(gateway, $"/api/tags?key={gateway.Key}")).Code);
+
+        Assert.DoesNotContain(gateway.Logs.Entries, entry => entry.Text.Contains(gateway.Key, StringComparison.Ordinal));
+        LoggerFilterOptions filters = gateway.Host.Services.GetRequiredService<IOptions<LoggerFilterOptions>>().Value;
+        Assert.Contains(filters.Rules, static rule => rule is { CategoryName: "Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel: LogLevel.Warning });
     }
 
     [Theory]

@@ -13,6 +13,9 @@ internal static class GeminiRequest
         JsonEdit.Remove("provider"), JsonEdit.Remove("models"), JsonEdit.Remove("task_type"), JsonEdit.Remove("user_id"), JsonEdit.Remove("sandbox"),
     ];
 
+    // Google's JSON takes either name.
+    private static readonly string[] CountedRequestNames = ["generateContentRequest", "generate_content_request"];
+
     public static UpstreamRequest ToUpstream(ChatRequest request, UpstreamTarget target)
     {
         GeminiScope scope = new(request, GeminiModel.Parse(target.Model));
@@ -34,6 +37,15 @@ internal static class GeminiRequest
 
     public static UpstreamRequest PassThrough(ReadOnlyMemory<byte> body, ChatRequest request, UpstreamTarget target) =>
         new() { Path = Path(request, target), Body = JsonBodyRewriter.Rewrite(body, [.. GatewayExtensions, ModelEdit(target)]) };
+
+    public static UpstreamRequest CountTokens(ReadOnlyMemory<byte> body, UpstreamTarget target) => new()
+    {
+        Path = Path("countTokens", target),
+        Body = JsonBodyRewriter.Rewrite(body, [
+            .. GatewayExtensions,
+            ModelEdit(target),
+            .. CountedRequestNames.Select(name => JsonEdit.Change(name, request => JsonBodyRewriter.Rewrite(request, [.. GatewayExtensions, ModelEdit(target)])))]),
+    };
 
     // The path names the model; a body may name it again, and then both must be the same.
     internal static JsonEdit ModelEdit(UpstreamTarget target) => JsonEdit.Change(

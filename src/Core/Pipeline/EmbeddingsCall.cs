@@ -27,9 +27,18 @@ public sealed class EmbeddingsCall : GatewayCall
         IEmbeddingsTranslator translator = TranslatorOf(candidate);
         UpstreamTarget target = TargetOf(candidate);
         passesThrough = Request.Body is not null && Dialect.Name == candidate.Provider.Dialect.Name;
-        return passesThrough ? translator.PassThrough(Request.Body!.Value, Request.Request, target)
-            : Request.NativeOnly is { } reason ? throw new GatewayException(reason)
-            : translator.ToUpstream(Request.Request, target);
+        if (passesThrough)
+        {
+            return translator.PassThrough(Request.Body!.Value, Request.Request, target);
+        }
+
+        if (Request.NativeOnly is { } reason)
+        {
+            throw new GatewayException(reason);
+        }
+
+        UpstreamRequest request = translator.ToUpstream(Request.Request, target);
+        return request with { Dropped = [.. Request.NativeFields.Union(request.Dropped)] };
     }
 
     public override CallAnswer FromUpstream(Attempt attempt, ReadOnlyMemory<byte> body, bool passesThrough, IReadOnlyList<string> dropped)

@@ -8,7 +8,9 @@ internal static class GeminiExtensions
     /// <summary>The field whose content is read by others.</summary>
     public const string Steering = "sandbox";
 
-    private const string TaskType = "task_type";
+    /// <summary>The field that says what the app is up to.</summary>
+    public const string TaskType = "task_type";
+
     private const string UserId = "user_id";
 
     /// <summary>Whether a name stays as it is where others become camel case.</summary>

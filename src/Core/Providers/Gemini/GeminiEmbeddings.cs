@@ -11,6 +11,9 @@ internal sealed class GeminiEmbeddings : IEmbeddingsTranslator
     private const string BatchMethod = "batchEmbedContents";
     private const string SingleMethod = "embedContent";
 
+    // Here the gateway's word for what the app is up to is Google's other name for its own.
+    private static readonly JsonEdit[] SingleExtensions = [.. GeminiRequest.GatewayExtensions.Where(static edit => edit.Name != "task_type")];
+
     public static GeminiEmbeddings Instance { get; } = new();
 
     public UpstreamRequest ToUpstream(EmbeddingsRequest request, UpstreamTarget target) => new()
@@ -28,7 +31,7 @@ internal sealed class GeminiEmbeddings : IEmbeddingsTranslator
             return new UpstreamRequest
             {
                 Path = GeminiRequest.Path(SingleMethod, target),
-                Body = JsonBodyRewriter.Rewrite(body, [.. GeminiRequest.GatewayExtensions, GeminiRequest.ModelEdit(target)]),
+                Body = JsonBodyRewriter.Rewrite(body, [.. SingleExtensions, GeminiRequest.ModelEdit(target)]),
             };
         }
 

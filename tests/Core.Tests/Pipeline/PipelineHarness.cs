@@ -1,4 +1,5 @@
 using LlmFunctions.Catalog;
+using LlmFunctions.Dialects;
 using LlmFunctions.Dialects.OpenAI;
 using LlmFunctions.Pipeline;
 using LlmFunctions.Providers;
@@ -62,6 +63,20 @@ internal sealed class PipelineHarness : IDisposable
         cancellationToken);
 
     public Task<CallAnswer> RunAsync(string body) => RunForClientAsync(body, TestContext.Current.CancellationToken);
+
+    public async Task<EmbeddingsAnswer> EmbedAsync(string body, IClientDialect? dialect = null, IEmbeddingsForm? form = null)
+    {
+        form ??= OpenAIEmbeddingsForm.Instance;
+        EmbeddingsCall call = new()
+        {
+            RequestId = "r1",
+            Caller = new Caller("shop", "k1"),
+            Dialect = dialect ?? OpenAIClientDialect.Instance,
+            Form = form,
+            Request = form.ReadRequest(System.Text.Encoding.UTF8.GetBytes(body)),
+        };
+        return (EmbeddingsAnswer)await _pipeline.RunAsync(call, TestContext.Current.CancellationToken);
+    }
 
     public void Dispose() => _upstream.Dispose();
 }

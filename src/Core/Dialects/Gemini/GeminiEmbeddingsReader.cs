@@ -1,5 +1,4 @@
 using System.Text;
-using LlmFunctions.Chat;
 using LlmFunctions.Embeddings;
 
 namespace LlmFunctions.Dialects.Gemini;
@@ -24,36 +23,27 @@ internal sealed class GeminiEmbeddingsReader(string model)
         GeminiField request = GeminiRequestReader.Parse(ref body);
         string id = GeminiRequestReader.Model(request, model);
         GeminiEmbeddingsReader reader = new(id);
-        ChatRequest extensions = new();
+        EmbeddingsRequest read = new() { Model = id, IsForeign = true };
         if (isBatch)
         {
-            reader.ReadBatch(request, extensions);
+            reader.ReadBatch(request, read);
         }
         else
         {
-            reader.ReadOne(request, extensions);
+            reader.ReadOne(request, read);
         }
 
-        EmbeddingsRequest read = new()
-        {
-            Model = id,
-            Input = isBatch ? EmbeddingsInput.Of(reader._texts) : EmbeddingsInput.Of(reader._texts[0]),
-            Dimensions = reader._dimensions,
-            Provider = extensions.Provider,
-            Models = extensions.Models,
-            UserId = extensions.UserId,
-            Sandbox = extensions.Sandbox,
-            IsForeign = true,
-        };
+        read.Input = isBatch ? EmbeddingsInput.Of(reader._texts) : EmbeddingsInput.Of(reader._texts[0]);
+        read.Dimensions = reader._dimensions;
         return new ClientEmbeddings(read, body) { NativeFields = reader._natives.Fields, NativeOnly = reader._natives.Only };
     }
 
-    private void ReadBatch(GeminiField batch, ChatRequest extensions)
+    private void ReadBatch(GeminiField batch, EmbeddingsRequest read)
     {
         foreach (GeminiField item in batch.Required(Requests, "at least one is needed").Items())
         {
             GeminiRequestReader.Model(item.Object(), model);
-            ReadOne(item, extensions: null);
+            ReadOne(item, read: null);
         }
 
         if (_texts.Count == 0)
@@ -63,21 +53,21 @@ internal sealed class GeminiEmbeddingsReader(string model)
 
         foreach ((string name, GeminiField field) in batch.Properties())
         {
-            if (name is not (Requests or Model) && !GeminiExtensions.TryRead(name, field, extensions))
+            if (name is not (Requests or Model) && !GeminiExtensions.TryRead(name, field, read))
             {
                 _natives.Drop(field);
             }
         }
     }
 
-    private void ReadOne(GeminiField request, ChatRequest? extensions)
+    private void ReadOne(GeminiField request, EmbeddingsRequest? read)
     {
         _texts.Add(Text(request.Required(Content)));
         ReadDimensions(request);
         foreach ((string name, GeminiField field) in request.Properties())
         {
             // Here the gateway's word for what the app is up to is Google's other name for its own.
-            bool isExtension = extensions is not null && name != GeminiExtensions.TaskType && GeminiExtensions.TryRead(name, field, extensions);
+            bool isExtension = read is not null && name != GeminiExtensions.TaskType && GeminiExtensions.TryRead(name, field, read);
             if (name is not (Content or Model or Dimensions) && !isExtension)
             {
                 _natives.Drop(field);

@@ -17,24 +17,24 @@ internal static class GeminiExtensions
     public static bool KeepsName(string name) => name is TaskType or UserId;
 
     /// <summary>Reads a field if it is one of these.</summary>
-    public static bool TryRead(string name, GeminiField field, ChatRequest chat)
+    public static bool TryRead(string name, GeminiField field, IModelRequest request)
     {
         switch (name)
         {
             case "provider":
-                chat.Provider = NotEmpty(field);
+                request.Provider = NotEmpty(field);
                 return true;
             case "models":
-                chat.Models = [.. field.Items().Select(static item => GeminiRequestReader.PlainModel(NotEmpty(item)))];
-                return chat.Models.Count > 0 ? true : throw field.Invalid("must not be empty");
+                request.Models = [.. field.Items().Select(static item => GeminiRequestReader.PlainModel(NotEmpty(item)))];
+                return request.Models.Count > 0 ? true : throw field.Invalid("must not be empty");
             case TaskType:
-                chat.TaskType = field.Text();
+                request.TaskType = field.Text();
                 return true;
             case UserId:
-                chat.UserId = field.Text();
+                request.UserId = field.Text();
                 return true;
             case Steering:
-                chat.Sandbox = field.Value;
+                request.Sandbox = field.Value;
                 return true;
             default:
                 return false;

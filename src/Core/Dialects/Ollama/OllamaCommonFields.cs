@@ -11,15 +11,13 @@ internal static class OllamaCommonFields
 
     /// <summary>The fields that have a canonical counterpart.</summary>
     public static IReadOnlyList<string> Mapped { get; } =
-        ["model", "stream", "format", Options, "think", "logprobs", "top_logprobs", .. OllamaExtensions.Names];
+        ["stream", "format", Options, "think", "logprobs", "top_logprobs", .. OllamaExtensions.Names];
 
     public static ChatRequest Read(OllamaObject body, IReadOnlyList<ChatMessage> messages, IReadOnlySet<string> known)
     {
         OllamaKeepAlive.Check(body);
-        OllamaExtensions extensions = OllamaExtensions.Read(body);
         ChatRequest request = new()
         {
-            Model = OllamaExtensions.RequiredModel(body, extensions),
             Messages = messages,
 
             // Ollama streams unless it is told not to.
@@ -27,14 +25,10 @@ internal static class OllamaCommonFields
             Logprobs = body.Boolean("logprobs"),
             TopLogprobs = (int?)body.Integer("top_logprobs", 0, MostTopLogprobs),
             ResponseFormat = OllamaFormatReader.Read(body),
-            Provider = extensions.Provider,
-            Models = extensions.Models,
-            TaskType = extensions.TaskType,
-            UserId = extensions.UserId,
-            Sandbox = extensions.Sandbox,
             Extra = body.Others(known),
             IsForeign = true,
         };
+        OllamaExtensions.Read(body, request);
         OllamaThinkReader.Read(body, request);
         if (body.Object(Options) is { } options && OllamaOptionsReader.Read(options, request) is { } others)
         {

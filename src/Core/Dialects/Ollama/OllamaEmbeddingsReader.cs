@@ -11,8 +11,8 @@ internal static class OllamaEmbeddingsReader
     private const string Dimensions = "dimensions";
     private const string Options = "options";
 
-    private static readonly HashSet<string> Known = [.. OllamaExtensions.Names, "model", Input, Dimensions];
-    private static readonly HashSet<string> KnownOlder = [.. OllamaExtensions.Names, "model", Prompt];
+    private static readonly HashSet<string> Known = [.. OllamaExtensions.Names, Input, Dimensions];
+    private static readonly HashSet<string> KnownOlder = [.. OllamaExtensions.Names, Prompt];
 
     public static ClientEmbeddings ReadEmbed(ReadOnlyMemory<byte> body)
     {
@@ -34,19 +34,9 @@ internal static class OllamaEmbeddingsReader
     {
         OllamaKeepAlive.Check(json);
         json.Object(Options);
-        OllamaExtensions extensions = OllamaExtensions.Read(json);
-        return new EmbeddingsRequest
-        {
-            Model = OllamaExtensions.RequiredModel(json, extensions),
-            Input = input,
-            Provider = extensions.Provider,
-            Models = extensions.Models,
-            TaskType = extensions.TaskType,
-            UserId = extensions.UserId,
-            Sandbox = extensions.Sandbox,
-            Extra = json.Others(known),
-            IsForeign = true,
-        };
+        EmbeddingsRequest request = new() { Input = input, Extra = json.Others(known), IsForeign = true };
+        OllamaExtensions.Read(json, request);
+        return request;
     }
 
     /// <summary>Ollama takes a single empty text for none, but an empty text of a list for one.</summary>

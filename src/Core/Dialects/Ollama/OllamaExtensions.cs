@@ -1,37 +1,26 @@
 using System.Text.Json;
+using LlmFunctions.Chat;
 
 namespace LlmFunctions.Dialects.Ollama;
 
-/// <summary>The gateway's own request fields, which have the same names in every dialect.</summary>
-internal sealed record OllamaExtensions
+/// <summary>The model, and the gateway's own request fields, which have the same names in every dialect.</summary>
+internal static class OllamaExtensions
 {
     /// <summary>The names of these fields.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["provider", "models", "task_type", "user_id", "sandbox"];
+    public static IReadOnlyList<string> Names { get; } = ["model", "provider", "models", "task_type", "user_id", "sandbox"];
 
-    public string? Provider { get; private init; }
-
-    public IReadOnlyList<string>? Models { get; private init; }
-
-    public string? TaskType { get; private init; }
-
-    public string? UserId { get; private init; }
-
-    public JsonElement? Sandbox { get; private init; }
-
-    public static OllamaExtensions Read(OllamaObject body) => new()
+    public static void Read(OllamaObject body, IModelRequest request)
     {
-        Provider = body.String("provider"),
-        Models = body.Value("models") is null ? null : [.. body.Items("models").Select(Model)],
-        TaskType = body.String("task_type"),
-        UserId = body.String("user_id"),
-        Sandbox = body.Value("sandbox"),
-    };
-
-    /// <summary>The model; it may be missing where a chain of models is given.</summary>
-    public static string? RequiredModel(OllamaObject body, OllamaExtensions extensions)
-    {
-        string? model = body.String("model");
-        return string.IsNullOrWhiteSpace(model) && extensions.Models is not { Count: > 0 } ? throw OllamaRefusals.Missing("model") : model;
+        request.Models = body.Value("models") is null ? null : [.. body.Items("models").Select(Model)];
+        request.Model = body.String("model");
+        request.Provider = body.String("provider");
+        request.TaskType = body.String("task_type");
+        request.UserId = body.String("user_id");
+        request.Sandbox = body.Value("sandbox");
+        if (string.IsNullOrWhiteSpace(request.Model) && request.Models is not { Count: > 0 })
+        {
+            throw OllamaRefusals.Missing("model");
+        }
     }
 
     private static string Model(JsonElement item, int index) =>

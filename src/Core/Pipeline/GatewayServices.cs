@@ -1,6 +1,7 @@
 using LlmFunctions.Catalog;
 using LlmFunctions.Configuration;
 using LlmFunctions.Providers;
+using LlmFunctions.Resilience;
 using LlmFunctions.Routing;
 using LlmFunctions.Secrets;
 using LlmFunctions.Security;
@@ -23,6 +24,8 @@ public static class GatewayServices
         services.AddSingleton<ModelDirectory>();
         services.AddSingleton<UpstreamClient>();
         services.AddSingleton<ProviderKeys>();
+        services.AddSingleton<HealthBoard>();
+        services.AddSingleton<ITargetPool>(static provider => provider.GetRequiredService<HealthBoard>());
         services.AddSingleton<TokenCounter>();
         services.AddSingleton<Authenticator>();
         services.AddSingleton<GatewayKeyIssuer>();

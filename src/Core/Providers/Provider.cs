@@ -5,9 +5,18 @@ namespace LlmFunctions.Providers;
 /// <summary>A provider that is configured: its definition with the settings applied.</summary>
 public sealed record Provider
 {
+    private readonly IReadOnlyList<Account>? _accounts;
+
     public required string Name { get; init; }
 
     public required IProviderDialect Dialect { get; init; }
+
+    /// <summary>The credentials that it is called with, at least one.</summary>
+    public IReadOnlyList<Account> Accounts
+    {
+        get => _accounts ?? [new Account { Id = Account.DefaultId, Provider = this }];
+        init => _accounts = value;
+    }
 
     /// <summary>Where its API is, with a trailing slash.</summary>
     public required Uri BaseUrl { get; init; }

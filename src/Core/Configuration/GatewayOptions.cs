@@ -24,5 +24,9 @@ public sealed record GatewayOptions
     /// <summary>How long a stream may be silent before the client gets a sign of life. Setting <c>Gateway__PingInterval</c>.</summary>
     public TimeSpan PingInterval { get; init; } = TimeSpan.FromSeconds(15);
 
+    public BreakerOptions Breaker { get; init; } = new();
+
+    public HealthOptions Health { get; init; } = new();
+
     public IReadOnlyList<ProviderOptions> Providers { get; init; } = [];
 }

@@ -31,4 +31,10 @@ public sealed record ProviderOptions
 
     /// <summary>Models that it serves besides those of the catalog.</summary>
     public IReadOnlyList<string> Models { get; init; } = [];
+
+    /// <summary>Its accounts, where there are several, or where one has limits of its own.</summary>
+    public IReadOnlyList<AccountOptions> Accounts { get; init; } = [];
+
+    /// <summary>The model that probes ask for one token; without it they ask for the list of models, which is free.</summary>
+    public string? ProbeModel { get; init; }
 }

@@ -5,7 +5,7 @@ namespace LlmFunctions.Configuration;
 /// <summary>Reads the settings of one provider.</summary>
 internal static class ProviderOptionsReader
 {
-    private static readonly string[] Known = ["Dialect", "BaseUrl", "ApiKey", "Secret", "Enabled", "Timeout", "Headers", "Models"];
+    private static readonly string[] Known = ["Dialect", "BaseUrl", "ApiKey", "Secret", "Enabled", "Timeout", "Headers", "Models", "Accounts", "ProbeModel"];
 
     /// <param name="settings">The section of the provider.</param>
     /// <param name="canHave">Whether there may be a secret of this name.</param>
@@ -25,10 +25,12 @@ internal static class ProviderOptionsReader
             Timeout = settings.Duration("Timeout", TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)) ?? ProviderOptions.DefaultTimeout,
             Headers = ProviderHeaders.Read(settings.Section("Headers"), settings.Map("Headers")),
             Models = settings.List("Models"),
+            Accounts = [.. settings.Sections("Accounts").Select(account => AccountOptions.Read(account, canHave))],
+            ProbeModel = settings.Text("ProbeModel"),
         };
 
         Check(settings, options, definition);
-        CheckSecret(settings, options, canHave);
+        CheckSecret(settings, options.ApiKey, options.Secret, options.Enabled != false, canHave);
         return options;
     }
 
@@ -55,13 +57,13 @@ internal static class ProviderOptionsReader
         }
     }
 
-    private static void CheckSecret(SettingReader settings, ProviderOptions options, Func<string, bool> canHave)
+    internal static void CheckSecret(SettingReader settings, string? apiKey, string? secret, bool isEnabled, Func<string, bool> canHave)
     {
-        if (options is { ApiKey: not null, Secret: not null })
+        if (apiKey is not null && secret is not null)
         {
             settings.Fail("Secret", "and ApiKey are both set: use one of them");
         }
-        else if (options.Secret is { } secret && options.Enabled != false && !canHave(secret))
+        else if (secret is not null && isEnabled && !canHave(secret))
         {
             settings.Fail("Secret", $"names '{secret}', but no setting has that name, and there is no Gateway__KeyVault__Uri to look it up in");
         }

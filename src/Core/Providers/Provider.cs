@@ -6,6 +6,7 @@ namespace LlmFunctions.Providers;
 public sealed record Provider
 {
     private readonly IReadOnlyList<Account>? _accounts;
+    private readonly string? _connectionKey;
 
     public required string Name { get; init; }
 
@@ -38,6 +39,12 @@ public sealed record Provider
 
     /// <summary>Whether its models are reached as <c>provider/model</c> only.</summary>
     public bool QualifiedOnly { get; init; }
+
+    /// <summary>The model that probes ask for one token; null when they ask for the list of models.</summary>
+    public string? ProbeModel { get; init; }
+
+    /// <summary>What its connections are kept under: accounts of one address share them.</summary>
+    public string ConnectionKey { get => _connectionKey ?? Name; init => _connectionKey = value; }
 
     public ProviderQuirks Quirks { get; init; } = ProviderQuirks.None;
 

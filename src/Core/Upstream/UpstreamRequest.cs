@@ -6,6 +6,9 @@ public sealed record UpstreamRequest
     /// <summary>The path below the base URL, without a leading slash, with a query where needed.</summary>
     public required string Path { get; init; }
 
+    /// <summary>Whether it is a GET, which has no body, instead of a POST.</summary>
+    public bool IsGet { get; init; }
+
     /// <summary>The body, UTF-8 JSON.</summary>
     public required ReadOnlyMemory<byte> Body { get; init; }
 

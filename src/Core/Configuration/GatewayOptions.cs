@@ -25,4 +25,8 @@ public sealed record GatewayOptions
     public TimeSpan PingInterval { get; init; } = TimeSpan.FromSeconds(15);
 
     public IReadOnlyList<ProviderOptions> Providers { get; init; } = [];
+
+    public RoutingOptions Routing { get; init; } = new();
+
+    public IReadOnlyList<AppPolicy> Apps { get; init; } = [];
 }

@@ -6,7 +6,7 @@ namespace LlmFunctions.Configuration;
 /// <summary>Reads <see cref="GatewayOptions"/> from settings and reports every error at once.</summary>
 public static class GatewayOptionsReader
 {
-    private static readonly string[] Known = ["AdminKey", "DevKey", "KeyVault", "Usage", "MaxRequestBytes", "PingInterval", "Providers"];
+    private static readonly string[] Known = ["AdminKey", "DevKey", "KeyVault", "Usage", "MaxRequestBytes", "PingInterval", "Providers", "Routing", "Apps"];
 
     // A key that can be guessed is no key.
     private const int ShortestKey = 16;
@@ -32,6 +32,8 @@ public static class GatewayOptionsReader
             MaxRequestBytes = gateway.Number("MaxRequestBytes", 1024, 100 * 1024 * 1024) ?? GatewayOptions.DefaultMaxRequestBytes,
             PingInterval = gateway.Duration("PingInterval", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(3)) ?? TimeSpan.FromSeconds(15),
             Providers = [.. gateway.Sections("Providers").Select(provider => ProviderOptionsReader.Read(provider, name => hasVault || ConfigurationSecretSource.Find(configuration, name) is not null))],
+            Routing = RoutingOptionsReader.Read(gateway.Section("Routing")),
+            Apps = [.. gateway.Sections("Apps").Select(AppPolicyReader.Read)],
         };
 
         return gateway.Errors.Count == 0 ? options : throw new ConfigurationException(gateway.Errors);

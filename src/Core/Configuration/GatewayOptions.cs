@@ -29,4 +29,8 @@ public sealed record GatewayOptions
     public HealthOptions Health { get; init; } = new();
 
     public IReadOnlyList<ProviderOptions> Providers { get; init; } = [];
+
+    public RoutingOptions Routing { get; init; } = new();
+
+    public IReadOnlyList<AppPolicy> Apps { get; init; } = [];
 }

@@ -1,7 +1,9 @@
 using LlmFunctions.Chat;
+using LlmFunctions.Configuration;
 using LlmFunctions.Dialects;
 using LlmFunctions.Providers;
 using LlmFunctions.Routing;
+using LlmFunctions.Routing.Strategies;
 using LlmFunctions.Security;
 using LlmFunctions.Upstream;
 
@@ -24,6 +26,15 @@ public abstract class GatewayCall
     public abstract IModelRequest Asked { get; }
 
     public virtual bool IsStreaming => false;
+
+    /// <summary>What the request's headers say about who is to serve it.</summary>
+    public RoutingWishes Wishes { get; init; } = RoutingWishes.None;
+
+    /// <summary>What holds for the calls of the caller's app.</summary>
+    public AppPolicy Policy { get; set; } = AppPolicy.Default;
+
+    /// <summary>The name of the strategy that ordered <see cref="Candidates"/>.</summary>
+    public string Strategy { get; set; } = RoutingStrategies.Default;
 
     /// <summary>What may serve the call, in the order in which it is tried.</summary>
     public IReadOnlyList<Candidate> Candidates { get; set; } = [];

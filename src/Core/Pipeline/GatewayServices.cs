@@ -26,6 +26,8 @@ public static class GatewayServices
         services.AddSingleton<ProviderKeys>();
         services.AddSingleton<HealthBoard>();
         services.AddSingleton<ITargetPool>(static provider => provider.GetRequiredService<HealthBoard>());
+        services.AddSingleton<ICandidateHealth>(static provider => provider.GetRequiredService<HealthBoard>());
+        services.AddSingleton<HealthProbes>();
         services.AddSingleton<TokenCounter>();
         services.AddSingleton<Authenticator>();
         services.AddSingleton<GatewayKeyIssuer>();

@@ -12,6 +12,9 @@ internal sealed class GatewaySettings : Dictionary<string, string?>
     {
         this["AZURE_FUNCTIONS_ENVIRONMENT"] = "Development";
 
+        // A provider of a test is asked by the test alone.
+        this["Gateway__Health__Probes"] = "off";
+
         // Whoever runs the tests may have keys of real providers in the environment.
         foreach (string variable in ProviderDefinitions.All.SelectMany(static definition => definition.KeyVariables))
         {

@@ -3,7 +3,7 @@ using LlmFunctions.Routing;
 namespace LlmFunctions.Resilience;
 
 /// <summary>The accounts of a provider as they serve one model. Guarded by the lock of its provider.</summary>
-internal sealed class CandidatePool(IReadOnlyList<CandidateSlot> slots)
+internal sealed class CandidatePool(CandidateSlot[] slots)
 {
     private static readonly long ViewTicks = TimeSpan.FromMilliseconds(100).Ticks;
 

@@ -5,7 +5,8 @@ namespace LlmFunctions.Resilience;
 /// <summary>An account as it serves one model. Guarded by the lock of its provider.</summary>
 internal sealed class CandidateSlot(AccountHealth account, TargetHealth target)
 {
-    // An attempt's duration and the clock that it is subtracted from are not the same clock.
+    // An attempt's duration and the clock that it is subtracted from are not the same clock; the one that is let through to see
+    // whether a target has recovered must not be taken for one that began before.
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromMilliseconds(200);
 
     private static readonly TimeSpan RecentSuccess = TimeSpan.FromMinutes(5);
@@ -55,9 +56,9 @@ internal sealed class CandidateSlot(AccountHealth account, TargetHealth target)
         account.InFlight = Math.Max(0, account.InFlight - 1);
         target.InFlight = Math.Max(0, target.InFlight - 1);
         account.Used(report.Tokens, now);
-        DateTimeOffset startedAt = now - report.Duration + ClockTolerance;
+        DateTimeOffset startedAt = now - report.Duration;
         OutcomeKind kind = Outcomes.Of(report.Failure);
-        News news = target.Take(kind, startedAt, now, report) ? News.OfTarget : News.None;
+        News news = target.Take(kind, startedAt + ClockTolerance, now, report) ? News.OfTarget : News.None;
         return news | kind switch
         {
             OutcomeKind.Success => account.Succeed(startedAt, now) ? News.OfAccount : News.None,

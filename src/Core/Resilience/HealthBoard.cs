@@ -227,7 +227,7 @@ public sealed class HealthBoard : ITargetPool, ICandidateHealth, IDisposable
         }
     }
 
-    private ProviderHealth Of(Provider provider) => _providers.TryGetValue(provider.Name, out ProviderHealth? health)
-        ? health
-        : _providers.GetOrAdd(provider.Name, _ => new ProviderHealth(provider, _options));
+    private ProviderHealth Of(Provider provider) => _providers.TryGetValue(provider.Name, out ProviderHealth? health) ? health : Add(provider);
+
+    private ProviderHealth Add(Provider provider) => _providers.GetOrAdd(provider.Name, _ => new ProviderHealth(provider, _options));
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using LlmFunctions.Chat;
 using LlmFunctions.Errors;
 using LlmFunctions.Json;
@@ -13,9 +12,9 @@ internal static class AnswerStream
     public static async IAsyncEnumerable<StreamItem> ReadAsync(
         FrameReader frames,
         IStreamTranslator translator,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+        AttemptDeadline deadline)
     {
-        while (!translator.IsComplete && await frames.ReadAsync(cancellationToken) is { } frame)
+        while (!translator.IsComplete && await NextAsync(frames, deadline) is { } frame)
         {
             // The bytes of a last event without its terminator cannot be passed on as they are.
             IReadOnlyList<ChatChunk> chunks = Translate(translator, frame);
@@ -25,6 +24,18 @@ internal static class AnswerStream
         if (!translator.IsComplete)
         {
             yield return new StreamItem(default, SafeTranslation.Complete(translator), IsLast: true);
+        }
+    }
+
+    private static async ValueTask<StreamFrame?> NextAsync(FrameReader frames, AttemptDeadline deadline)
+    {
+        try
+        {
+            return await frames.ReadAsync(deadline.Token);
+        }
+        catch (OperationCanceledException) when (deadline.IsOnlyEndMissing)
+        {
+            return null;
         }
     }
 

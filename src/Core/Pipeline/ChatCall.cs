@@ -17,6 +17,8 @@ public sealed class ChatCall : GatewayCall
 
     public override bool IsStreaming => Request.Chat.IsStreaming;
 
+    public override int? OutputLimit => Request.Chat.OutputLimit;
+
     public override long CountPrompt() => TokenEstimator.CountPrompt(Request.Chat);
 
     public override UpstreamRequest ToUpstream(Candidate candidate, out bool passesThrough)

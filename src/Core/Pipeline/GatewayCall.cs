@@ -25,10 +25,13 @@ public abstract class GatewayCall
 
     public virtual bool IsStreaming => false;
 
+    /// <summary>The tokens that the answer may have; null where the client set no limit.</summary>
+    public virtual int? OutputLimit => null;
+
     /// <summary>What may serve the call, in the order in which it is tried.</summary>
     public IReadOnlyList<Candidate> Candidates { get; set; } = [];
 
-    /// <summary>The attempts so far; the last one gave the answer.</summary>
+    /// <summary>The attempts so far, in the order in which they began.</summary>
     public IList<Attempt> Attempts { get; } = [];
 
     /// <summary>The gateway's own count of the prompt's tokens, for providers that report none.</summary>

@@ -43,10 +43,15 @@ public static class GatewayServices
             time,
             services.GetRequiredService<ILogger<UsageRecorder>>()));
         yield return new RouteStage(services.GetRequiredService<ModelResolver>());
-        yield return new AttemptStage(
-            services.GetRequiredService<UpstreamClient>(),
-            services.GetRequiredService<ProviderKeys>(),
-            time,
-            services.GetRequiredService<ILogger<AttemptStage>>());
+        yield return AttemptStageOf(services, time);
+    }
+
+    private static AttemptStage AttemptStageOf(IServiceProvider services, TimeProvider time)
+    {
+        GatewayOptions options = services.GetRequiredService<GatewayOptions>();
+        ITargetPool pool = services.GetRequiredService<ITargetPool>();
+        AttemptRunner runner = new(services.GetRequiredService<UpstreamClient>(), services.GetRequiredService<ProviderKeys>(), pool, time);
+        // A source of chance of its own, because it is not safe for concurrent use.
+        return new AttemptStage(new Hedge(options.Hedge, runner, time), pool, options, new Random(), time, services.GetRequiredService<ILogger<AttemptStage>>());
     }
 }

@@ -3,6 +3,7 @@ using LlmFunctions.Dialects;
 using LlmFunctions.Errors;
 using LlmFunctions.Json;
 using LlmFunctions.Providers;
+using LlmFunctions.Resilience;
 using LlmFunctions.Routing;
 using LlmFunctions.Secrets;
 using LlmFunctions.Upstream;
@@ -29,7 +30,7 @@ public sealed class TokenCounter(ModelResolver resolver, UpstreamClient upstream
 
     private async Task<ReadOnlyMemory<byte>> AskAsync(Provider provider, UpstreamRequest question, CancellationToken cancellationToken)
     {
-        using AttemptDeadline deadline = new(provider.Timeout, timeProvider, cancellationToken);
+        using AttemptDeadline deadline = new(AttemptTimeouts.All(provider.Timeout), new CallDeadline(provider.Timeout, timeProvider), timeProvider, cancellationToken);
         string? apiKey = null;
         try
         {

@@ -17,7 +17,7 @@ public sealed class ChatRunner(CallPipeline pipeline, GatewayOptions options, Ti
         Task<CallAnswer> answer = pipeline.RunAsync(call, cancellationToken);
         if (!read.Chat.IsStreaming)
         {
-            WholeAnswer whole = (WholeAnswer)await answer;
+            WholeAnswer whole = (WholeAnswer)await AnswerHeaders.NamingFailedAsync(request.HttpContext.Response.Headers, call, answer);
             return new WholeResult(call, whole, whole.Raw, output => dialect.WriteResponse(whole.Response, output));
         }
 

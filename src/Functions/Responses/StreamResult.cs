@@ -141,6 +141,7 @@ internal sealed class StreamResult(ChatCall call, Task<CallAnswer> answer, TimeS
     {
         if (!httpContext.Response.HasStarted)
         {
+            AnswerHeaders.WriteFailed(httpContext.Response.Headers, call);
             await new ErrorResult(call.Dialect, error).ExecuteAsync(httpContext);
             return;
         }

@@ -1,9 +1,11 @@
 using LlmFunctions.Catalog;
+using LlmFunctions.Configuration;
 using LlmFunctions.Dialects;
 using LlmFunctions.Dialects.OpenAI;
 using LlmFunctions.Pipeline;
 using LlmFunctions.Providers;
 using LlmFunctions.Providers.OpenAI;
+using LlmFunctions.Resilience;
 using LlmFunctions.Routing;
 using LlmFunctions.Secrets;
 using LlmFunctions.Security;
@@ -29,7 +31,13 @@ internal sealed class PipelineHarness : IDisposable
     }
 
     public PipelineHarness(IProviderDialect dialect, params ScriptedHandler[] providers)
+        : this(new GatewayOptions { Retry = new RetryOptions { MaxRetries = 0 } }, dialect, providers)
     {
+    }
+
+    public PipelineHarness(GatewayOptions options, IProviderDialect dialect, params ScriptedHandler[] providers)
+    {
+        HealthBoard pool = new();
         ProviderRegistry registry = new([.. providers.Select((handler, index) => new Provider
         {
             Name = $"{(char)('a' + index)}",
@@ -44,7 +52,13 @@ internal sealed class PipelineHarness : IDisposable
         [
             new SettleStage(new UsageRecorder(Ledger, ModelCatalog.BuiltIn, Time, NullLogger<UsageRecorder>.Instance)),
             new RouteStage(new ModelResolver(registry, ModelCatalog.BuiltIn)),
-            new AttemptStage(_upstream, new ProviderKeys(new ConfigurationSecretSource(SettingsOf.Variables())), Time, NullLogger<AttemptStage>.Instance),
+            new AttemptStage(
+                new Hedge(options.Hedge, new AttemptRunner(_upstream, new ProviderKeys(new ConfigurationSecretSource(SettingsOf.Variables())), pool, Time), Time),
+                pool,
+                options,
+                new Random(7),
+                Time,
+                NullLogger<AttemptStage>.Instance),
         ]);
     }
 

@@ -34,7 +34,15 @@ public sealed partial class SettingTests
     private static IEnumerable<string> Options(Type type, string prefix) =>
         from property in type.GetProperties()
         where property.GetMethod is { IsStatic: false } && property.Name is not (nameof(GatewayOptions.Providers) or nameof(ProviderOptions.Name))
-        select Flat($"{prefix}__{property.Name}");
+        from option in Group(property.PropertyType) is { } inner ? Options(inner, $"{prefix}__{property.Name}") : [Flat($"{prefix}__{property.Name}")]
+        select option;
+
+    /// <summary>The type of settings that belong together, or of which there is a list; null for a single setting.</summary>
+    private static Type? Group(Type type)
+    {
+        Type inner = type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? type.GetGenericArguments()[0] : type;
+        return inner.Namespace == typeof(GatewayOptions).Namespace ? inner : null;
+    }
 
     private static IEnumerable<string> Documented() =>
         Row().Matches(Repository.Page("docs/configuration.md").Text).Select(static match => match.Groups["setting"].Value);

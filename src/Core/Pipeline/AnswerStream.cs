@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LlmFunctions.Chat;
 using LlmFunctions.Errors;
 using LlmFunctions.Json;
@@ -9,12 +10,20 @@ namespace LlmFunctions.Pipeline;
 /// <summary>Reads a provider's stream to its terminal event; a stream that ends without one ends in an exception.</summary>
 internal static class AnswerStream
 {
+    public static IAsyncEnumerable<StreamItem> ReadAsync(FrameReader frames, IStreamTranslator translator, CancellationToken cancellationToken) =>
+        ReadAsync(frames, translator, static () => false, cancellationToken);
+
+    /// <param name="frames">The provider's events.</param>
+    /// <param name="translator">Reads them.</param>
+    /// <param name="isOnlyEndMissing">Whether a cancellation means that the terminal event is not waited for any longer.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
     public static async IAsyncEnumerable<StreamItem> ReadAsync(
         FrameReader frames,
         IStreamTranslator translator,
-        AttemptDeadline deadline)
+        Func<bool> isOnlyEndMissing,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        while (!translator.IsComplete && await NextAsync(frames, deadline) is { } frame)
+        while (!translator.IsComplete && await NextAsync(frames, isOnlyEndMissing, cancellationToken) is { } frame)
         {
             // The bytes of a last event without its terminator cannot be passed on as they are.
             IReadOnlyList<ChatChunk> chunks = Translate(translator, frame);
@@ -27,13 +36,13 @@ internal static class AnswerStream
         }
     }
 
-    private static async ValueTask<StreamFrame?> NextAsync(FrameReader frames, AttemptDeadline deadline)
+    private static async ValueTask<StreamFrame?> NextAsync(FrameReader frames, Func<bool> isOnlyEndMissing, CancellationToken cancellationToken)
     {
         try
         {
-            return await frames.ReadAsync(deadline.Token);
+            return await frames.ReadAsync(cancellationToken);
         }
-        catch (OperationCanceledException) when (deadline.IsOnlyEndMissing)
+        catch (OperationCanceledException) when (isOnlyEndMissing())
         {
             return null;
         }

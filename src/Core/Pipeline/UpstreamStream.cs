@@ -31,7 +31,7 @@ internal sealed class UpstreamStream : IAsyncEnumerable<StreamItem>, IAsyncEnume
         IProviderDialect dialect = attempt.Candidate.Provider.Dialect;
         _translator = dialect.CreateStreamTranslator();
         _items = AnswerStream
-            .ReadAsync(FrameReader.Create(dialect.Framing, body), _translator, deadline)
+            .ReadAsync(FrameReader.Create(dialect.Framing, body), _translator, () => deadline.IsOnlyEndMissing, deadline.Token)
             .GetAsyncEnumerator(CancellationToken.None);
     }
 

@@ -42,6 +42,9 @@ public abstract class GatewayCall
     /// <summary>The attempts so far; the last one gave the answer.</summary>
     public IList<Attempt> Attempts { get; } = [];
 
+    /// <summary>Says what the call needs of who serves it.</summary>
+    public abstract Demand MakeDemand();
+
     /// <summary>The gateway's own count of the prompt's tokens, for providers that report none.</summary>
     public abstract long CountPrompt();
 

@@ -19,7 +19,7 @@ public sealed class ModelDirectory
         {
             foreach (string model in provider.Models.Concat(known[provider.Name]).Distinct(StringComparer.Ordinal))
             {
-                string id = resolver.FindExact(model)?.Provider == provider ? model : $"{provider.Name}/{model}";
+                string id = resolver.FindExact(model) is [{ } first, ..] && first.Provider == provider ? model : $"{provider.Name}/{model}";
                 ListedModel listed = new(id, provider.Name, catalog.Find(provider.Name, model));
                 _models.Add(listed);
                 _byId[id] = listed;

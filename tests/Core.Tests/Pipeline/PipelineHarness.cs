@@ -1,14 +1,15 @@
 using LlmFunctions.Catalog;
+using LlmFunctions.Configuration;
 using LlmFunctions.Dialects;
 using LlmFunctions.Dialects.OpenAI;
 using LlmFunctions.Pipeline;
 using LlmFunctions.Providers;
 using LlmFunctions.Providers.OpenAI;
-using LlmFunctions.Routing;
 using LlmFunctions.Secrets;
 using LlmFunctions.Security;
 using LlmFunctions.Testing;
 using LlmFunctions.Tests.Configuration;
+using LlmFunctions.Tests.Routing;
 using LlmFunctions.Upstream;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
@@ -43,7 +44,7 @@ internal sealed class PipelineHarness : IDisposable
         _pipeline = new CallPipeline(
         [
             new SettleStage(new UsageRecorder(Ledger, ModelCatalog.BuiltIn, Time, NullLogger<UsageRecorder>.Instance)),
-            new RouteStage(new ModelResolver(registry, ModelCatalog.BuiltIn)),
+            new RouteStage(RoutingHarness.RouterOf(new GatewayOptions(), registry, Time), new AppPolicies(new GatewayOptions()), NullLogger<RouteStage>.Instance),
             new AttemptStage(_upstream, new ProviderKeys(new ConfigurationSecretSource(SettingsOf.Variables())), Time, NullLogger<AttemptStage>.Instance),
         ]);
     }

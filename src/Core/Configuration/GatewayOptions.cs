@@ -35,4 +35,8 @@ public sealed record GatewayOptions
     public HedgeOptions Hedge { get; init; } = new();
 
     public IReadOnlyList<ProviderOptions> Providers { get; init; } = [];
+
+    public RoutingOptions Routing { get; init; } = new();
+
+    public IReadOnlyList<AppPolicy> Apps { get; init; } = [];
 }

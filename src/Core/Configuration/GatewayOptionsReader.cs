@@ -6,7 +6,7 @@ namespace LlmFunctions.Configuration;
 /// <summary>Reads <see cref="GatewayOptions"/> from settings and reports every error at once.</summary>
 public static class GatewayOptionsReader
 {
-    private static readonly string[] Known = ["AdminKey", "DevKey", "KeyVault", "Usage", "MaxRequestBytes", "PingInterval", "Providers", "Deadline", "Retry", "Hedge"];
+    private static readonly string[] Known = ["AdminKey", "DevKey", "KeyVault", "Usage", "MaxRequestBytes", "PingInterval", "Providers", "Deadline", "Retry", "Hedge", "Routing", "Apps"];
 
     // A key that can be guessed is no key.
     private const int ShortestKey = 16;
@@ -35,6 +35,8 @@ public static class GatewayOptionsReader
             Retry = ResilienceOptionsReader.ReadRetry(gateway.Section("Retry")),
             Hedge = ResilienceOptionsReader.ReadHedge(gateway.Section("Hedge")),
             Providers = [.. gateway.Sections("Providers").Select(provider => ProviderOptionsReader.Read(provider, name => hasVault || ConfigurationSecretSource.Find(configuration, name) is not null))],
+            Routing = RoutingOptionsReader.Read(gateway.Section("Routing")),
+            Apps = [.. gateway.Sections("Apps").Select(AppPolicyReader.Read)],
         };
 
         return gateway.Errors.Count == 0 ? options : throw new ConfigurationException(gateway.Errors);

@@ -14,7 +14,7 @@ internal sealed class AttemptStage(Hedge attempts, ITargetPool pool, GatewayOpti
     public async Task<CallAnswer> RunAsync(GatewayCall call, CallNext next, CancellationToken cancellationToken)
     {
         CallDeadline deadline = new(options.Deadline, timeProvider);
-        AttemptPlan plan = new(call.Candidates, options.Retry, pool, Chance);
+        AttemptPlan plan = new(call.Candidates, RetryOf(call), pool, Chance);
         GatewayException? failure = null;
         while (plan.Next() is { } target)
         {
@@ -50,6 +50,10 @@ internal sealed class AttemptStage(Hedge attempts, ITargetPool pool, GatewayOpti
             throw new GatewayException(ErrorKind.ClientClosed, "The client closed the connection.", innerException: exception);
         }
     }
+
+    private RetryOptions RetryOf(GatewayCall call) => call.Policy is { MaxRetries: null, Backoff: null }
+        ? options.Retry
+        : options.Retry with { MaxRetries = call.Policy.MaxRetries ?? options.Retry.MaxRetries, Backoff = call.Policy.Backoff ?? options.Retry.Backoff };
 
     // Random is not safe for concurrent use, and a call asks at most a few times.
     private double Chance()

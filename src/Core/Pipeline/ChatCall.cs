@@ -19,6 +19,8 @@ public sealed class ChatCall : GatewayCall
 
     public override int? OutputLimit => Request.Chat.OutputLimit;
 
+    public override Demand MakeDemand() => Demand.Of(Request.Chat);
+
     public override long CountPrompt() => TokenEstimator.CountPrompt(Request.Chat);
 
     public override UpstreamRequest ToUpstream(Candidate candidate, out bool passesThrough)

@@ -8,6 +8,7 @@ using LlmFunctions.Security;
 using LlmFunctions.Upstream;
 using LlmFunctions.Usage;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 
 namespace LlmFunctions.Pipeline;
@@ -15,12 +16,18 @@ namespace LlmFunctions.Pipeline;
 /// <summary>Registers the core of the gateway; its ports are registered by whoever implements them.</summary>
 public static class GatewayServices
 {
+    /// <exception cref="ConfigurationException">The settings name models or routes that cannot be.</exception>
     public static IServiceCollection AddGateway(this IServiceCollection services, GatewayOptions options, ProviderRegistry providers)
     {
+        ModelResolver resolver = new(providers, ModelCatalog.BuiltIn);
+        RouteValidator.Check(options, resolver);
         services.AddSingleton(options);
+        services.AddSingleton(options.Routing);
+        services.AddSingleton<AppPolicies>();
         services.AddSingleton(providers);
         services.AddSingleton(ModelCatalog.BuiltIn);
-        services.AddSingleton<ModelResolver>();
+        services.AddSingleton(resolver);
+        services.AddRouting(options.Routing, resolver);
         services.AddSingleton<ModelDirectory>();
         services.AddSingleton<UpstreamClient>();
         services.AddSingleton<ProviderKeys>();
@@ -33,6 +40,21 @@ public static class GatewayServices
         return services;
     }
 
+    private static void AddRouting(this IServiceCollection services, RoutingOptions options, ModelResolver resolver)
+    {
+        // Sources of chance of their own, each used by one call at a time: Random is not safe for concurrent use.
+        services.AddSingleton(new RouteTable(options, resolver, new Random()));
+        services.AddSingleton<AutoModels>();
+        services.TryAddSingleton<ICandidateHealth, UnknownHealth>();
+        services.AddSingleton(static provider => new Router(
+            provider.GetRequiredService<RoutingOptions>(),
+            provider.GetRequiredService<RouteTable>(),
+            provider.GetRequiredService<AutoModels>(),
+            provider.GetRequiredService<ICandidateHealth>(),
+            provider.GetRequiredService<TimeProvider>(),
+            new Random()));
+    }
+
     /// <summary>The stages of a call, the outermost first.</summary>
     private static IEnumerable<ICallStage> Stages(IServiceProvider services)
     {
@@ -42,7 +64,10 @@ public static class GatewayServices
             services.GetRequiredService<ModelCatalog>(),
             time,
             services.GetRequiredService<ILogger<UsageRecorder>>()));
-        yield return new RouteStage(services.GetRequiredService<ModelResolver>());
+        yield return new RouteStage(
+            services.GetRequiredService<Router>(),
+            services.GetRequiredService<AppPolicies>(),
+            services.GetRequiredService<ILogger<RouteStage>>());
         yield return AttemptStageOf(services, time);
     }
 

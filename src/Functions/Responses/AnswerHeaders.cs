@@ -45,11 +45,34 @@ internal static class AnswerHeaders
     {
         headers["x-llm-provider"] = candidate.Provider.Name;
         headers["x-llm-model"] = Ascii(candidate.Model);
+        WriteNotice(headers, candidate.Notice);
+    }
+
+    /// <summary>Says that a model is at its end: RFC 9745, RFC 8594, and in words.</summary>
+    public static void WriteNotice(IHeaderDictionary headers, ModelNotice? notice)
+    {
+        if (notice is null)
+        {
+            return;
+        }
+
+        if (notice.Deprecated is { } deprecated)
+        {
+            headers["Deprecation"] = string.Create(CultureInfo.InvariantCulture, $"@{deprecated.ToUnixTimeSeconds()}");
+        }
+
+        if (notice.Sunset is { } sunset)
+        {
+            headers["Sunset"] = sunset.ToString("R", CultureInfo.InvariantCulture);
+        }
+
+        headers.Warning = $"299 - \"{Ascii(notice.Text).Replace('"', '\'')}\"";
     }
 
     private static void WriteAttempt(IHeaderDictionary headers, GatewayCall call, Attempt attempt)
     {
         WriteOrigin(headers, attempt.Candidate);
+        headers[RoutingWishes.StrategyHeader] = call.Strategy;
         headers["x-llm-account"] = attempt.Account;
         headers["x-llm-attempts"] = call.Attempts.Count.ToString(CultureInfo.InvariantCulture);
     }

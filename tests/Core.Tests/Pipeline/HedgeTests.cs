@@ -52,11 +52,17 @@ public sealed class HedgeTests
     public async Task When_the_company_fails_the_slow_one_is_still_waited_for()
     {
         TaskCompletionSource<HttpResponseMessage> slow = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        ScriptedHandler failing = new(ScriptedHandler.Answer(500, """{"error":{"message":"no"}}"""));
+        TaskCompletionSource called = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        ScriptedHandler failing = new((request, cancellationToken) =>
+        {
+            called.SetResult();
+            return ScriptedHandler.Answer(500, """{"error":{"message":"no"}}""")(request, cancellationToken);
+        });
         using PipelineHarness harness = new(AfterTwoSeconds, OpenAIDialect.Instance, new ScriptedHandler((_, _) => slow.Task), failing);
         Task<CallAnswer> running = harness.RunAsync(Chain);
         await harness.Time.WaitForTimersAsync(2, Cancel);
         harness.Time.Advance(TimeSpan.FromSeconds(2));
+        await called.Task.WaitAsync(Cancel);
         slow.SetResult(await ScriptedHandler.Answer(200, Whole)(new HttpRequestMessage(), Cancel));
         Assert.Equal("a", (await running).Attempt.Candidate.Provider.Name);
         Assert.Equal(2, harness.Ledger.Records.Count);

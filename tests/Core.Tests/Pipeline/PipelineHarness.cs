@@ -5,12 +5,12 @@ using LlmFunctions.Dialects.OpenAI;
 using LlmFunctions.Pipeline;
 using LlmFunctions.Providers;
 using LlmFunctions.Providers.OpenAI;
-using LlmFunctions.Resilience;
-using LlmFunctions.Routing;
 using LlmFunctions.Secrets;
 using LlmFunctions.Security;
 using LlmFunctions.Testing;
 using LlmFunctions.Tests.Configuration;
+using LlmFunctions.Tests.Resilience;
+using LlmFunctions.Tests.Routing;
 using LlmFunctions.Upstream;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
@@ -37,7 +37,6 @@ internal sealed class PipelineHarness : IDisposable
 
     public PipelineHarness(GatewayOptions options, IProviderDialect dialect, params ScriptedHandler[] providers)
     {
-        HealthBoard pool = new();
         ProviderRegistry registry = new([.. providers.Select((handler, index) => new Provider
         {
             Name = $"{(char)('a' + index)}",
@@ -51,16 +50,18 @@ internal sealed class PipelineHarness : IDisposable
         _pipeline = new CallPipeline(
         [
             new SettleStage(new UsageRecorder(Ledger, ModelCatalog.BuiltIn, Time, NullLogger<UsageRecorder>.Instance)),
-            new RouteStage(new ModelResolver(registry, ModelCatalog.BuiltIn)),
+            new RouteStage(RoutingHarness.RouterOf(new GatewayOptions(), registry, Time), new AppPolicies(new GatewayOptions()), NullLogger<RouteStage>.Instance),
             new AttemptStage(
-                new Hedge(options.Hedge, new AttemptRunner(_upstream, new ProviderKeys(new ConfigurationSecretSource(SettingsOf.Variables())), pool, Time), Time),
-                pool,
+                new Hedge(options.Hedge, new AttemptRunner(_upstream, new ProviderKeys(new ConfigurationSecretSource(SettingsOf.Variables())), Pool, Time), Time),
+                Pool,
                 options,
                 new Random(7),
                 Time,
                 NullLogger<AttemptStage>.Instance),
         ]);
     }
+
+    public ScriptedPool Pool { get; } = new();
 
     public ManualTimeProvider Time { get; } = new();
 

@@ -132,6 +132,29 @@ public sealed class RetryTests
         Assert.Equal(("success", 6, false), (harness.Ledger.Records[0].Outcome, harness.Ledger.Records[0].PromptTokens + harness.Ledger.Records[0].CompletionTokens, harness.Ledger.Records[0].Estimated));
     }
 
+    [Fact]
+    public async Task The_pool_is_told_of_each_attempt_once_when_it_begins_and_once_when_it_ends()
+    {
+        PushStream body = Body(FirstChunk);
+        using PipelineHarness harness = new(
+            new GatewayOptions { Retry = new RetryOptions { MaxRetries = 0 } },
+            OpenAIDialect.Instance,
+            new ScriptedHandler(ScriptedHandler.Answer(429, Failure)),
+            new ScriptedHandler(ScriptedHandler.Stream(body)));
+        StreamedAnswer answer = Assert.IsType<StreamedAnswer>(await harness.RunAsync(StreamChain));
+        Assert.Equal(["a", "b"], harness.Pool.Begun.Select(static target => target.Provider));
+        Assert.Equal((ErrorKind.RateLimited, 429), (Assert.Single(harness.Pool.Reports).Report.Failure!.Value, harness.Pool.Reports.Single().Report.StatusCode!.Value));
+
+        body.Push(Finish + Usage + "data: [DONE]\n\n");
+        await foreach (StreamItem item in answer.Items.WithCancellation(Cancel))
+        {
+            Assert.False(item.IsLast && harness.Pool.Reports.Count != 2);
+        }
+
+        Assert.Equal(2, harness.Pool.Reports.Count);
+        Assert.Equal((null, 6L, 200), (harness.Pool.Reports.Last().Report.Failure, harness.Pool.Reports.Last().Report.Tokens, harness.Pool.Reports.Last().Report.StatusCode));
+    }
+
     private static PushStream Body(string begin)
     {
         PushStream body = new();

@@ -11,10 +11,32 @@ public sealed partial class SettingTests
     private const string Gateway = "Gateway";
     private const string Provider = "Gateway__Providers__<name>";
 
+    // Options that are groups of options.
+    private static readonly Type[] Parts =
+    [
+        typeof(RoutingOptions), typeof(AutoOptions), typeof(IReadOnlyList<ProviderOptions>), typeof(IReadOnlyList<AppPolicy>),
+        typeof(RetryOptions), typeof(HedgeOptions), typeof(TimeoutOptions), typeof(IReadOnlyList<ModelTimeoutOptions>),
+        typeof(IReadOnlyList<RouteOptions>), typeof(IReadOnlyList<VersionOptions>), typeof(IReadOnlyList<TaskOptions>),
+    ];
+
     [Fact]
     public void Every_option_has_a_row_and_every_row_an_option()
     {
-        string[] options = [.. Options(typeof(GatewayOptions), Gateway), .. Options(typeof(ProviderOptions), Provider)];
+        string[] options =
+        [
+            .. Options(typeof(GatewayOptions), Gateway),
+            .. Options(typeof(RetryOptions), "Gateway__Retry"),
+            .. Options(typeof(HedgeOptions), "Gateway__Hedge"),
+            .. Options(typeof(ProviderOptions), Provider),
+            .. Options(typeof(TimeoutOptions), $"{Provider}__Timeouts"),
+            .. Options(typeof(ModelTimeoutOptions), $"{Provider}__ModelTimeouts"),
+            .. Options(typeof(AppPolicy), "Gateway__Apps__<name>"),
+            .. Options(typeof(RoutingOptions), "Gateway__Routing"),
+            .. Options(typeof(RouteOptions), "Gateway__Routing__Routes__<name>"),
+            .. Options(typeof(VersionOptions), "Gateway__Routing__Versions"),
+            .. Options(typeof(TaskOptions), "Gateway__Routing__Tasks__<name>"),
+            .. Options(typeof(AutoOptions), "Gateway__Routing__Auto"),
+        ];
         Assert.Equal(options.Order(StringComparer.Ordinal), Documented().Select(Flat).Order(StringComparer.Ordinal));
     }
 
@@ -33,22 +55,14 @@ public sealed partial class SettingTests
     /// <summary>Options as settings without the separators between their parts: how these are grouped is not the option's business.</summary>
     private static IEnumerable<string> Options(Type type, string prefix) =>
         from property in type.GetProperties()
-        where property.GetMethod is { IsStatic: false } && property.Name is not (nameof(GatewayOptions.Providers) or nameof(ProviderOptions.Name))
-        from option in Group(property.PropertyType) is { } inner ? Options(inner, $"{prefix}__{property.Name}") : [Flat($"{prefix}__{property.Name}")]
-        select option;
-
-    /// <summary>The type of settings that belong together, or of which there is a list; null for a single setting.</summary>
-    private static Type? Group(Type type)
-    {
-        Type inner = type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? type.GetGenericArguments()[0] : type;
-        return inner.Namespace == typeof(GatewayOptions).Namespace ? inner : null;
-    }
+        where property.GetMethod is { IsStatic: false } && !Parts.Contains(property.PropertyType) && property.Name != nameof(ProviderOptions.Name)
+        select Flat($"{prefix}__{property.Name}");
 
     private static IEnumerable<string> Documented() =>
         Row().Matches(Repository.Page("docs/configuration.md").Text).Select(static match => match.Groups["setting"].Value);
 
     private static string Flat(string setting) =>
-        setting.Replace("__<header>", "", StringComparison.Ordinal).Replace("__<n>", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal);
+        setting.Replace("__<header>", "", StringComparison.Ordinal).Replace("Aliases__<name>", "Aliases", StringComparison.Ordinal).Replace("__<n>", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal);
 
     [GeneratedRegex(@"^\| `(?<setting>Gateway__[^`]+)` \|", RegexOptions.Multiline)]
     private static partial Regex Row();

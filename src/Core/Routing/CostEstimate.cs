@@ -1,0 +1,24 @@
+using LlmFunctions.Catalog;
+
+namespace LlmFunctions.Routing;
+
+/// <summary>What a call will cost, before it is made.</summary>
+internal static class CostEstimate
+{
+    private const decimal PerToken = 0.000001m;
+
+    /// <summary>US dollars for the prompt as it is estimated and the longest answer that is asked for; null when the price is not known.</summary>
+    public static decimal? Of(Demand demand, Candidate candidate, int expectedOutputTokens)
+    {
+        foreach (ModelPrice price in candidate.Info?.Prices ?? [])
+        {
+            if (price.UpToPromptTokens is not { } limit || demand.PromptTokens <= limit)
+            {
+                long output = (demand.OutputLimit ?? expectedOutputTokens) * (long)demand.Answers;
+                return ((demand.PromptTokens * price.Input) + (output * price.Output)) * PerToken;
+            }
+        }
+
+        return null;
+    }
+}

@@ -6,6 +6,9 @@ public sealed record GatewayOptions
     /// <summary>The default of <see cref="MaxRequestBytes"/>.</summary>
     public const long DefaultMaxRequestBytes = 32 * 1024 * 1024;
 
+    /// <summary>The default of <see cref="Deadline"/>: early enough for an answer before Azure's front end gives up at 230 s.</summary>
+    public static TimeSpan DefaultDeadline { get; } = TimeSpan.FromSeconds(220);
+
     /// <summary>The key with management rights. Setting <c>Gateway__AdminKey</c>; without it the management API is closed.</summary>
     public string? AdminKey { get; init; }
 
@@ -27,6 +30,13 @@ public sealed record GatewayOptions
     public BreakerOptions Breaker { get; init; } = new();
 
     public HealthOptions Health { get; init; } = new();
+
+    /// <summary>How long a call may take with all its attempts, and a streamed answer with all its pieces. Setting <c>Gateway__Deadline</c>.</summary>
+    public TimeSpan Deadline { get; init; } = DefaultDeadline;
+
+    public RetryOptions Retry { get; init; } = new();
+
+    public HedgeOptions Hedge { get; init; } = new();
 
     public IReadOnlyList<ProviderOptions> Providers { get; init; } = [];
 

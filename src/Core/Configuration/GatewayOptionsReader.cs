@@ -7,7 +7,7 @@ namespace LlmFunctions.Configuration;
 public static class GatewayOptionsReader
 {
     private static readonly string[] Known =
-        ["AdminKey", "DevKey", "KeyVault", "Usage", "MaxRequestBytes", "PingInterval", "Breaker", "Health", "Providers", "Routing", "Apps"];
+        ["AdminKey", "DevKey", "KeyVault", "Usage", "MaxRequestBytes", "PingInterval", "Deadline", "Retry", "Hedge", "Breaker", "Health", "Providers", "Routing", "Apps"];
 
     // A key that can be guessed is no key.
     private const int ShortestKey = 16;
@@ -34,6 +34,9 @@ public static class GatewayOptionsReader
             PingInterval = gateway.Duration("PingInterval", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(3)) ?? TimeSpan.FromSeconds(15),
             Breaker = BreakerOptions.Read(gateway.Section("Breaker")),
             Health = HealthOptions.Read(gateway.Section("Health")),
+            Deadline = ResilienceOptionsReader.ReadDeadline(gateway) ?? GatewayOptions.DefaultDeadline,
+            Retry = ResilienceOptionsReader.ReadRetry(gateway.Section("Retry")),
+            Hedge = ResilienceOptionsReader.ReadHedge(gateway.Section("Hedge")),
             Providers = [.. gateway.Sections("Providers").Select(provider => ProviderOptionsReader.Read(provider, name => hasVault || ConfigurationSecretSource.Find(configuration, name) is not null))],
             Routing = RoutingOptionsReader.Read(gateway.Section("Routing")),
             Apps = [.. gateway.Sections("Apps").Select(AppPolicyReader.Read)],

@@ -26,6 +26,11 @@ public sealed record ProviderOptions
     /// <summary>How long a whole answer may take, and how long a stream may be silent. In seconds or as hh:mm:ss.</summary>
     public TimeSpan Timeout { get; init; } = DefaultTimeout;
 
+    public TimeoutOptions Timeouts { get; init; } = new();
+
+    /// <summary>What differs of <see cref="Timeouts"/> for single models; the first that fits counts.</summary>
+    public IReadOnlyList<ModelTimeoutOptions> ModelTimeouts { get; init; } = [];
+
     /// <summary>Headers that every request to the provider carries besides its own.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 

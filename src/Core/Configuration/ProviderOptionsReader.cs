@@ -5,7 +5,8 @@ namespace LlmFunctions.Configuration;
 /// <summary>Reads the settings of one provider.</summary>
 internal static class ProviderOptionsReader
 {
-    private static readonly string[] Known = ["Dialect", "BaseUrl", "ApiKey", "Secret", "Enabled", "Timeout", "Headers", "Models", "Accounts", "ProbeModel"];
+    private static readonly string[] Known =
+        ["Dialect", "BaseUrl", "ApiKey", "Secret", "Enabled", "Timeout", "Timeouts", "ModelTimeouts", "Headers", "Models", "Accounts", "ProbeModel"];
 
     /// <param name="settings">The section of the provider.</param>
     /// <param name="canHave">Whether there may be a secret of this name.</param>
@@ -23,6 +24,8 @@ internal static class ProviderOptionsReader
             Secret = settings.Text("Secret"),
             Enabled = settings.Switch("Enabled"),
             Timeout = settings.Duration("Timeout", TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)) ?? ProviderOptions.DefaultTimeout,
+            Timeouts = ResilienceOptionsReader.ReadTimeouts(settings.Section("Timeouts")),
+            ModelTimeouts = ResilienceOptionsReader.ReadModelTimeouts(settings),
             Headers = ProviderHeaders.Read(settings.Section("Headers"), settings.Map("Headers")),
             Models = settings.List("Models"),
             Accounts = [.. settings.Sections("Accounts").Select(account => AccountOptions.Read(account, canHave))],

@@ -24,9 +24,9 @@ internal static class RoutingOptionsReader
         {
             Strategy = ReadStrategy(settings) ?? defaults.Strategy,
             Aliases = settings.Map("Aliases"),
-            Routes = [.. settings.Sections("Routes").Select(ReadRoute)],
-            Versions = [.. settings.Sections("Versions").Select(ReadVersion)],
-            Tasks = [.. settings.Sections("Tasks").Select(ReadTask)],
+            Routes = ReadAll(settings.Sections("Routes"), ReadRoute),
+            Versions = ReadAll(settings.Sections("Versions"), ReadVersion),
+            Tasks = ReadAll(settings.Sections("Tasks"), ReadTask),
             Auto = ReadAuto(settings.Section("Auto")),
             ExpectedOutputTokens = Tokens(settings, "ExpectedOutputTokens", defaults.ExpectedOutputTokens),
         };
@@ -48,11 +48,26 @@ internal static class RoutingOptionsReader
         return strategy;
     }
 
+    private static List<T> ReadAll<T>(IEnumerable<SettingReader> sections, Func<SettingReader, T> read)
+    {
+        List<T> all = [];
+        foreach (SettingReader section in sections)
+        {
+            T one = read(section);
+            if (!section.IsEmpty)
+            {
+                all.Add(one);
+            }
+        }
+
+        return all;
+    }
+
     private static RouteOptions ReadRoute(SettingReader settings)
     {
         settings.AllowOnly(KnownOfRoute);
         IReadOnlyDictionary<string, string> models = settings.Map("Models");
-        if (models.Count == 0)
+        if (models.Count == 0 && !settings.IsEmpty)
         {
             settings.Fail("Models", "is needed: a route without a model serves nothing");
         }
@@ -93,7 +108,7 @@ internal static class RoutingOptionsReader
             Sunset = settings.Date("Sunset"),
             Replacement = settings.Text("Replacement"),
         };
-        if (version.Model.Length == 0)
+        if (version.Model.Length == 0 && !settings.IsEmpty)
         {
             settings.Fail("Model", "is needed: it says which model the version is of");
         }
@@ -110,7 +125,7 @@ internal static class RoutingOptionsReader
     {
         settings.AllowOnly(KnownOfTask);
         TaskOptions task = new() { Name = settings.Name, Primary = settings.List("Primary"), Fallback = settings.List("Fallback") };
-        if (task.Primary.Count == 0 && task.Fallback.Count == 0)
+        if (task.Primary.Count == 0 && task.Fallback.Count == 0 && !settings.IsEmpty)
         {
             settings.Fail("Primary", "is needed: a task without a model serves nothing");
         }

@@ -12,6 +12,9 @@ internal sealed class SettingReader(IConfigurationSection section, string path, 
 
     public string Name => section.Key;
 
+    /// <summary>Whether nothing below has a value: an empty value counts as not set.</summary>
+    public bool IsEmpty => section.AsEnumerable().All(static pair => string.IsNullOrWhiteSpace(pair.Value));
+
     public IReadOnlyList<string> Errors => _errors;
 
     public SettingReader Section(string name) => new(section.GetSection(name), $"{path}__{name}", _errors);

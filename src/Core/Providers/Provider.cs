@@ -30,6 +30,10 @@ public sealed record Provider
 
     public TimeSpan Timeout { get; init; } = ProviderOptions.DefaultTimeout;
 
+    public TimeoutOptions Timeouts { get; init; } = new();
+
+    public IReadOnlyList<ModelTimeoutOptions> ModelTimeouts { get; init; } = [];
+
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Models named in the settings.</summary>

@@ -58,6 +58,8 @@ public sealed class ProviderRegistry(IReadOnlyList<Provider> providers)
         ApiKey = key,
         Secret = options.Secret,
         Timeout = options.Timeout,
+        Timeouts = options.Timeouts,
+        ModelTimeouts = options.ModelTimeouts,
         Headers = options.Headers,
         Models = options.Models,
     };

@@ -31,7 +31,7 @@ public sealed class UpstreamClient(TimeProvider timeProvider) : IDisposable
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
             // So the handler says that it could not connect in time.
-            throw Unreachable(provider, "no connection could be made in time", exception);
+            throw new GatewayException(ErrorKind.UpstreamTimeout, $"The provider '{provider.Name}' could not be reached: no connection could be made in time.", innerException: exception);
         }
     }
 
@@ -98,7 +98,7 @@ public sealed class UpstreamClient(TimeProvider timeProvider) : IDisposable
 
     private HttpMessageInvoker CreatePool(Provider provider) => new(provider.InProcess?.Invoke(timeProvider) ?? new SocketsHttpHandler
     {
-        ConnectTimeout = ConnectTimeout,
+        ConnectTimeout = provider.Timeouts.Connect ?? ConnectTimeout,
         PooledConnectionLifetime = TimeSpan.FromMinutes(10),
         EnableMultipleHttp2Connections = true,
         // After the last event, HTTP's own end follows at once and frees the connection; a stream that nobody reads any more must not run on.

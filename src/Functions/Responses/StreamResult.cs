@@ -111,6 +111,11 @@ internal sealed class StreamResult(ChatCall call, Task<CallAnswer> answer, TimeS
         {
             AnswerHeaders.Write(response.Headers, call, streamed);
         }
+        else if (call.Candidates is [{ } first, ..])
+        {
+            // Who will answer is not known yet, but who was asked is.
+            AnswerHeaders.WriteNotice(response.Headers, first.Notice);
+        }
     }
 
     /// <summary>Returns whether the client has now got the dialect's own end of the answer.</summary>
@@ -141,6 +146,7 @@ internal sealed class StreamResult(ChatCall call, Task<CallAnswer> answer, TimeS
     {
         if (!httpContext.Response.HasStarted)
         {
+            AnswerHeaders.WriteFailed(httpContext.Response.Headers, call);
             await new ErrorResult(call.Dialect, error).ExecuteAsync(httpContext);
             return;
         }

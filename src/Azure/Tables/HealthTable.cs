@@ -10,25 +10,26 @@ namespace LlmFunctions.AzureServices.Tables;
 
 /// <summary>
 /// What instances share of accounts and targets: one partition with a row each, small enough to be read whole every few
-/// seconds. Beside it a partition a day with the results of probes, the newest first.
+/// seconds. Beside it a partition a day with the results of probes, the newest first. Apps that share a storage account have
+/// partitions of their own: their keys are not the same.
 /// </summary>
-internal sealed class HealthTable(TableServiceClient service) : IHealthStore
+internal sealed class HealthTable(TableServiceClient service, string app) : IHealthStore
 {
-    private const string StatePartition = "state";
-    private const string HistoryPrefix = "history_";
     private const int RowsATransaction = 100;
     private const int ModelHashCharacters = 24;
 
     // A property holds 32 Ki characters; nobody reads that much of an error.
     private const int LongestError = 300;
 
+    private readonly string _state = $"state_{app}";
+    private readonly string _history = $"history_{app}_";
     private readonly LazyTable _table = new(service, TableNames.Health);
 
     public Task<IReadOnlyList<HealthRow>> ReadAsync(CancellationToken cancellationToken) => RunAsync<IReadOnlyList<HealthRow>>(
         async table =>
         {
             List<HealthRow> rows = [];
-            await foreach (TableEntity row in table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {StatePartition}"), cancellationToken: cancellationToken))
+            await foreach (TableEntity row in table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {_state}"), cancellationToken: cancellationToken))
             {
                 rows.Add(HealthEntity.ToRow(row));
             }
@@ -40,7 +41,7 @@ internal sealed class HealthTable(TableServiceClient service) : IHealthStore
     public Task<HealthWrite> WriteAsync(HealthRow row, CancellationToken cancellationToken) => RunAsync(
         async table =>
         {
-            TableEntity entity = HealthEntity.FromRow(row, StatePartition, RowKey(row.Key));
+            TableEntity entity = HealthEntity.FromRow(row, _state, RowKey(row.Key));
             try
             {
                 Response response = row.Version is { } version
@@ -50,7 +51,7 @@ internal sealed class HealthTable(TableServiceClient service) : IHealthStore
             }
             catch (RequestFailedException exception) when (IsConflict(exception))
             {
-                NullableResponse<TableEntity> stored = await table.GetEntityIfExistsAsync<TableEntity>(StatePartition, entity.RowKey, cancellationToken: cancellationToken);
+                NullableResponse<TableEntity> stored = await table.GetEntityIfExistsAsync<TableEntity>(_state, entity.RowKey, cancellationToken: cancellationToken);
                 HealthRow other = stored.HasValue ? HealthEntity.ToRow(stored.Value!) : new HealthRow { Provider = row.Provider, Account = row.Account, Model = row.Model };
                 return new HealthWrite(other.Version, other);
             }
@@ -60,10 +61,10 @@ internal sealed class HealthTable(TableServiceClient service) : IHealthStore
     public Task RecordAsync(IReadOnlyList<ProbeRecord> probes, CancellationToken cancellationToken) => RunAsync(
         async table =>
         {
-            await SubmitAsync(table, probes.Select(static probe => new TableTransactionAction(
+            await SubmitAsync(table, probes.Select(probe => new TableTransactionAction(
                 TableTransactionActionType.UpsertMerge,
-                HealthEntity.OfProbe(probe, StatePartition, RowKey(new TargetKey(probe.Provider, probe.Account, "")), LongestError))), cancellationToken);
-            foreach (IGrouping<string, ProbeRecord> day in probes.GroupBy(static probe => Day(probe.Probe.At)))
+                HealthEntity.OfProbe(probe, _state, RowKey(new TargetKey(probe.Provider, probe.Account, "")), LongestError))), cancellationToken);
+            foreach (IGrouping<string, ProbeRecord> day in probes.GroupBy(probe => Day(probe.Probe.At)))
             {
                 await SubmitAsync(table, day.Select(probe => new TableTransactionAction(
                     TableTransactionActionType.UpsertReplace,
@@ -77,7 +78,7 @@ internal sealed class HealthTable(TableServiceClient service) : IHealthStore
     public Task<int> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken) => RunAsync(
         async table =>
         {
-            string filter = TableClient.CreateQueryFilter($"PartitionKey ge {HistoryPrefix} and PartitionKey lt {Day(before)}");
+            string filter = TableClient.CreateQueryFilter($"PartitionKey ge {_history} and PartitionKey lt {Day(before)}");
             int count = 0;
             await foreach (Page<TableEntity> page in table.QueryAsync<TableEntity>(filter, select: ["PartitionKey", "RowKey"], cancellationToken: cancellationToken).AsPages())
             {
@@ -109,7 +110,7 @@ internal sealed class HealthTable(TableServiceClient service) : IHealthStore
         ? $"{key.Provider}:{key.Account}"
         : $"{key.Provider}:{key.Account}:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key.Model)))[..ModelHashCharacters]}";
 
-    private static string Day(DateTimeOffset at) => string.Create(CultureInfo.InvariantCulture, $"{HistoryPrefix}{at.UtcDateTime:yyyyMMdd}");
+    private string Day(DateTimeOffset at) => string.Create(CultureInfo.InvariantCulture, $"{_history}{at.UtcDateTime:yyyyMMdd}");
 
     private static string HistoryRowKey(ProbeRecord probe) =>
         string.Create(CultureInfo.InvariantCulture, $"{DateTimeOffset.MaxValue.Ticks - probe.Probe.At.UtcTicks:d19}:{probe.Provider}:{probe.Account}");

@@ -8,7 +8,7 @@ public sealed record AccountSnapshot
     /// <summary><c>active</c>, <c>cooling</c>, <c>exhausted</c>, <c>invalid</c> or <c>disabled</c>.</summary>
     public required string Status { get; init; }
 
-    /// <summary>Whether calls go to it: it is active, and its provider was not found to be down.</summary>
+    /// <summary>Whether it is active and was not found to be down by a probe.</summary>
     public required bool Usable { get; init; }
 
     /// <summary>When the status ends by itself; null when it does not.</summary>

@@ -41,11 +41,12 @@ internal sealed class CandidateSlot(AccountHealth account, TargetHealth target)
     public void Pick(DateTimeOffset now)
     {
         account.Picked(now);
-        target.Breaker.Enter(now);
+        target.Breaker.Claim(now);
     }
 
-    public void Start()
+    public void Start(DateTimeOffset now)
     {
+        target.Breaker.Enter(now);
         account.InFlight++;
         target.InFlight++;
     }

@@ -33,14 +33,11 @@ public sealed class CircuitBreaker(BreakerOptions options)
         _ => null,
     };
 
+    /// <summary>A call is about to go through. Where it turns out that it cannot be made, the next one may soon.</summary>
+    public void Claim(DateTimeOffset now) => Enter(now, ShortestPause);
+
     /// <summary>A call goes through. One that never reports must not keep a half-open breaker busy for good.</summary>
-    public void Enter(DateTimeOffset now)
-    {
-        if (State(now) == BreakerState.HalfOpen)
-        {
-            _tryUntil = now + options.OpenFor;
-        }
-    }
+    public void Enter(DateTimeOffset now) => Enter(now, options.OpenFor);
 
     /// <summary>An attempt went well; returns whether that closed the breaker.</summary>
     public bool Succeed(DateTimeOffset startedAt, DateTimeOffset now)
@@ -110,6 +107,14 @@ public sealed class CircuitBreaker(BreakerOptions options)
         _isTripped = false;
         _failures = _successes = 0;
         _closedSince = now;
+    }
+
+    private void Enter(DateTimeOffset now, TimeSpan atMost)
+    {
+        if (State(now) == BreakerState.HalfOpen)
+        {
+            _tryUntil = now + atMost;
+        }
     }
 
     private bool Counts(DateTimeOffset startedAt, DateTimeOffset now) => State(now) switch

@@ -47,10 +47,11 @@ public sealed class HealthBoard : ITargetPool, ICandidateHealth, IDisposable
     {
         if (_providers.TryGetValue(target.Provider, out ProviderHealth? provider))
         {
-            CandidatePool pool = provider.Pool(target.Model, _timeProvider.GetUtcNow());
+            DateTimeOffset now = _timeProvider.GetUtcNow();
+            CandidatePool pool = provider.Pool(target.Model, now);
             lock (provider.Gate)
             {
-                pool.Find(target.Account)?.Start();
+                pool.Find(target.Account)?.Start(now);
                 pool.Change();
             }
         }

@@ -11,8 +11,9 @@ public sealed class HealthTableTests : IAsyncLifetime
 {
     private static readonly DateTimeOffset Noon = new(2026, 1, 15, 12, 0, 0, TimeSpan.Zero);
 
-    // The table is shared by all tests, so each has a provider of its own.
-    private readonly string _provider = $"p{Guid.NewGuid():N}";
+    // The table is shared by all tests, so each is an app of its own.
+    private readonly string _app = $"app-{Guid.NewGuid():N}";
+    private readonly string _provider = "acme";
     private TableServiceClient _service = null!;
     private HealthTable _store = null!;
 
@@ -21,7 +22,7 @@ public sealed class HealthTableTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _service = new TableServiceClient(await Azurite.ConnectionStringAsync());
-        _store = new HealthTable(_service);
+        _store = new HealthTable(_service, _app);
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -78,7 +79,7 @@ public sealed class HealthTableTests : IAsyncLifetime
     public async Task A_row_that_was_deleted_meanwhile_can_be_written_again()
     {
         HealthWrite first = await _store.WriteAsync(Row(), Cancellation);
-        await _service.GetTableClient("Health").DeleteEntityAsync("state", $"{_provider}:default", cancellationToken: Cancellation);
+        await _service.GetTableClient("Health").DeleteEntityAsync($"state_{_app}", $"{_provider}:default", cancellationToken: Cancellation);
 
         HealthWrite second = await _store.WriteAsync(Row() with { Version = first.Version }, Cancellation);
         Assert.NotNull(second.Other);
@@ -107,16 +108,24 @@ public sealed class HealthTableTests : IAsyncLifetime
     [Fact]
     public async Task Old_history_is_deleted_and_states_are_not()
     {
-        // Days that no other test has points of.
-        DateTimeOffset day = new(1999, 1, 1, 12, 0, 0, TimeSpan.Zero);
+        DateTimeOffset day = Noon;
         await _store.WriteAsync(Row(), Cancellation);
         await _store.RecordAsync([Probe(day, ProbeResult.Good, null)], Cancellation);
         await _store.RecordAsync([Probe(day.AddDays(1), ProbeResult.Good, null), Probe(day.AddDays(2), ProbeResult.Good, null) with { Account = "other" }], Cancellation);
 
         Assert.Equal(2, await _store.PurgeAsync(day.AddDays(2), Cancellation));
 
-        Assert.Equal([day.AddDays(2)], (await HistoryAsync()).Select(static point => point.GetDateTimeOffset("ProbedAt")!.Value));
+        Assert.Equal([day.AddDays(2)], (await HistoryAsync()).OrderBy(static point => point.RowKey, StringComparer.Ordinal).Select(static point => point.GetDateTimeOffset("ProbedAt")!.Value));
         Assert.Equal(2, (await ReadAsync()).Count);
+    }
+
+    [Fact]
+    public async Task Apps_on_one_storage_account_do_not_mix()
+    {
+        await _store.WriteAsync(Row(), Cancellation);
+        HealthTable other = new(_service, _app + "-2");
+        Assert.Empty(await other.ReadAsync(Cancellation));
+        Assert.Null((await other.WriteAsync(Row(), Cancellation)).Other);
     }
 
     [Fact]
@@ -125,7 +134,7 @@ public sealed class HealthTableTests : IAsyncLifetime
         TableClientOptions options = new();
         options.Retry.MaxRetries = 0;
         string nowhere = $"AccountName={Azurite.AccountName};AccountKey={Azurite.AccountKey};TableEndpoint=http://127.0.0.1:1/x";
-        HealthTable broken = new(new TableServiceClient(nowhere, options));
+        HealthTable broken = new(new TableServiceClient(nowhere, options), _app);
         GatewayException failure = await Assert.ThrowsAsync<GatewayException>(() => broken.ReadAsync(Cancellation));
         Assert.Equal(ErrorKind.StorageUnavailable, failure.Error.Kind);
     }
@@ -150,17 +159,14 @@ public sealed class HealthTableTests : IAsyncLifetime
         Attempts = new OutcomeCounts(9, 1, 0, 0, 0, 0),
     };
 
-    private async Task<IReadOnlyList<HealthRow>> ReadAsync() => [.. (await _store.ReadAsync(Cancellation)).Where(row => row.Provider == _provider)];
+    private Task<IReadOnlyList<HealthRow>> ReadAsync() => _store.ReadAsync(Cancellation);
 
     private async Task<IReadOnlyList<TableEntity>> HistoryAsync()
     {
         List<TableEntity> rows = [];
-        await foreach (TableEntity row in _service.GetTableClient("Health").QueryAsync<TableEntity>($"Provider eq '{_provider}'", cancellationToken: Cancellation))
+        await foreach (TableEntity row in _service.GetTableClient("Health").QueryAsync<TableEntity>($"PartitionKey ge 'history_{_app}_' and PartitionKey lt 'history_{_app}`'", cancellationToken: Cancellation))
         {
-            if (row.PartitionKey != "state")
-            {
-                rows.Add(row);
-            }
+            rows.Add(row);
         }
 
         return rows;

@@ -55,6 +55,16 @@ public sealed class CircuitBreakerTests
     }
 
     [Fact]
+    public void A_call_that_was_not_made_after_all_does_not_block_it()
+    {
+        HalfOpen();
+        _breaker.Claim(_now);
+        Assert.NotNull(_breaker.Wait(_now));
+        _now += TimeSpan.FromSeconds(1);
+        Assert.Null(_breaker.Wait(_now));
+    }
+
+    [Fact]
     public void A_try_that_says_nothing_frees_it_for_the_next()
     {
         HalfOpen();

@@ -12,6 +12,9 @@ internal sealed class GatewaySettings : Dictionary<string, string?>
     {
         this["AZURE_FUNCTIONS_ENVIRONMENT"] = "Development";
 
+        // Most tests are about one attempt; those about more say so.
+        this["Gateway__Retry__MaxRetries"] = "0";
+
         // Whoever runs the tests may have keys of real providers in the environment.
         foreach (string variable in ProviderDefinitions.All.SelectMany(static definition => definition.KeyVariables))
         {

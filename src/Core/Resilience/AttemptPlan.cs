@@ -25,7 +25,7 @@ public sealed class AttemptPlan(IReadOnlyList<Candidate> candidates, RetryOption
     /// <summary>What is to be tried now; null when nobody is left who could be called.</summary>
     public AttemptTarget? Next()
     {
-        AttemptTarget? next = _next ?? Pick() ?? NextCandidate();
+        AttemptTarget? next = _next ?? PickCurrent() ?? NextCandidate();
         _next = null;
         return Note(next);
     }
@@ -107,7 +107,7 @@ public sealed class AttemptPlan(IReadOnlyList<Candidate> candidates, RetryOption
     private AttemptTarget? AnotherAccount(AttemptTarget failed)
     {
         (_tried ??= []).Add(failed.Account.Id);
-        return Pick();
+        return PickCurrent();
     }
 
     private AttemptTarget? NextLarger(Candidate tooSmall)
@@ -124,12 +124,13 @@ public sealed class AttemptPlan(IReadOnlyList<Candidate> candidates, RetryOption
 
     private AttemptTarget? NextCandidate()
     {
-        while (++_index < candidates.Count)
+        for (int i = _index + 1; i < candidates.Count; i++)
         {
-            _retries = 0;
-            _tried = null;
-            if (Pick() is { } target)
+            if (Pick(i, tried: null) is { } target)
             {
+                _index = i;
+                _retries = 0;
+                _tried = null;
                 return target;
             }
         }
@@ -137,14 +138,16 @@ public sealed class AttemptPlan(IReadOnlyList<Candidate> candidates, RetryOption
         return null;
     }
 
-    private AttemptTarget? Pick()
+    private AttemptTarget? PickCurrent() => Pick(_index, _tried);
+
+    private AttemptTarget? Pick(int index, List<string>? tried)
     {
-        if (_index >= candidates.Count || !IsAllowed(candidates[_index]) || pool.Pick(candidates[_index], _tried) is not { } account)
+        if (index >= candidates.Count || !IsAllowed(candidates[index]) || pool.Pick(candidates[index], tried) is not { } account)
         {
             return null;
         }
 
-        return new AttemptTarget(candidates[_index], account, HasAllowedAfter(_index));
+        return new AttemptTarget(candidates[index], account, HasAllowedAfter(index));
     }
 
     private bool HasAllowedAfter(int index)

@@ -1,5 +1,6 @@
 using LlmFunctions.Providers.Anthropic;
 using LlmFunctions.Providers.Gemini;
+using LlmFunctions.Providers.Generate;
 using LlmFunctions.Providers.Ollama;
 using LlmFunctions.Providers.OpenAI;
 using LlmFunctions.Providers.OpenAiCompatible;
@@ -17,6 +18,7 @@ public static class ProviderDefinitions
         GeminiDefinition.Value,
         .. Presets.All,
         OllamaDefinition.Value,
+        GenerateDefinition.Value,
         SandboxDefinition.Value,
     ];
 

@@ -1,6 +1,7 @@
 using LlmFunctions.Providers;
 using LlmFunctions.Providers.Anthropic;
 using LlmFunctions.Providers.Gemini;
+using LlmFunctions.Providers.Generate;
 using LlmFunctions.Providers.Ollama;
 using LlmFunctions.Providers.OpenAI;
 
@@ -15,5 +16,6 @@ internal static class ProviderDialects
         AnthropicDialect.Instance,
         GeminiDialect.Instance,
         OllamaDialect.Instance,
+        GenerateDialect.Instance,
     ];
 }

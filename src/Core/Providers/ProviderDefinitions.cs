@@ -1,4 +1,5 @@
 using LlmFunctions.Providers.Anthropic;
+using LlmFunctions.Providers.Cohere;
 using LlmFunctions.Providers.Gemini;
 using LlmFunctions.Providers.Generate;
 using LlmFunctions.Providers.Ollama;
@@ -16,6 +17,7 @@ public static class ProviderDefinitions
         OpenAIDefinition.Value,
         AnthropicDefinition.Value,
         GeminiDefinition.Value,
+        CohereDefinition.Value,
         .. Presets.All,
         OllamaDefinition.Value,
         GenerateDefinition.Value,

@@ -1,5 +1,6 @@
 using LlmFunctions.Providers;
 using LlmFunctions.Providers.Anthropic;
+using LlmFunctions.Providers.Cohere;
 using LlmFunctions.Providers.Gemini;
 using LlmFunctions.Providers.Generate;
 using LlmFunctions.Providers.Ollama;
@@ -16,6 +17,7 @@ internal static class ProviderDialects
         AnthropicDialect.Instance,
         GeminiDialect.Instance,
         OllamaDialect.Instance,
+        CohereDialect.Instance,
         GenerateDialect.Instance,
     ];
 }

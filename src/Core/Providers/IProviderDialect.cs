@@ -15,6 +15,9 @@ public interface IProviderDialect
 
     StreamFraming Framing { get; }
 
+    /// <summary>What there is for providers that keep models on their own disk; null for all others.</summary>
+    IModelManagement? Models => null;
+
     /// <summary>Brings a base URL, as people write it, to the form that <see cref="UpstreamRequest.Path"/> is appended to.</summary>
     Uri NormalizeBaseUrl(Uri baseUrl);
 

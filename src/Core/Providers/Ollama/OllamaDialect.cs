@@ -17,6 +17,8 @@ public sealed class OllamaDialect : IProviderDialect
 
     public StreamFraming Framing => StreamFraming.NewlineDelimitedJson;
 
+    public IModelManagement? Models => OllamaModels.Instance;
+
     public Uri NormalizeBaseUrl(Uri baseUrl) => BaseUrls.WithoutVersion(baseUrl, "api/chat", "api", "v1");
 
     public UpstreamRequest ToUpstream(ChatRequest request, UpstreamTarget target) => OllamaRequest.ToUpstream(request, target);

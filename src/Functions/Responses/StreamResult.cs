@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.Pipelines;
 using LlmFunctions.Chat;
 using LlmFunctions.Dialects;
@@ -121,8 +120,7 @@ internal sealed class StreamResult(ChatCall call, Task<ChatAnswer> answer, TimeS
         {
             if (item.Chunks.Count == 0 || item.Chunks.Any(_writer.Wants))
             {
-                body.Write(item.Raw.Span);
-                _writer.Passed(item.Raw.Span);
+                _writer.Pass(item.Raw.Span, body);
             }
 
             return item.IsLast;

@@ -15,6 +15,7 @@ public sealed class ProviderTests
     [
         ("src/Core/Chat/ChatRequest.cs", "sandbox"),
         ("src/Core/Dialects/Anthropic/AnthropicExtensions.cs", "sandbox"),
+        ("src/Core/Dialects/Gemini/GeminiExtensions.cs", "sandbox"),
         ("src/Core/Dialects/Ollama/OllamaCommonFields.cs", "sandbox"),
     ];
 

@@ -20,6 +20,8 @@ public sealed class GeminiDialect : IProviderDialect
     public UpstreamRequest PassThrough(ReadOnlyMemory<byte> body, ChatRequest request, UpstreamTarget target) =>
         GeminiRequest.PassThrough(body, request, target);
 
+    public UpstreamRequest? CountTokens(ReadOnlyMemory<byte> body, UpstreamTarget target) => GeminiRequest.CountTokens(body, target);
+
     public ChatResponse FromUpstream(ReadOnlyMemory<byte> body) => GeminiResponse.FromUpstream(body);
 
     public GatewayError ErrorFromUpstream(int status, ReadOnlyMemory<byte> body) => GeminiError.FromUpstream(status, body);

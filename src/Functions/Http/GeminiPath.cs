@@ -1,0 +1,25 @@
+using LlmFunctions.Errors;
+
+namespace LlmFunctions.Functions.Http;
+
+/// <summary>What Google's paths say after <c>models/</c>: the model, whose id may have slashes and colons, and what to do with it.</summary>
+internal readonly record struct GeminiPath(string Model, string Method)
+{
+    public const string Generate = "generateContent";
+    public const string StreamGenerate = "streamGenerateContent";
+    public const string CountTokens = "countTokens";
+
+    /// <exception cref="GatewayException">There is no such method.</exception>
+    public static GeminiPath Parse(string rest)
+    {
+        // Some clients escape the slashes of an id.
+        string path = Uri.UnescapeDataString(rest);
+        int colon = path.LastIndexOf(':');
+        string method = colon < 0 ? "" : path[(colon + 1)..];
+        return colon > 0 && method is Generate or StreamGenerate or CountTokens
+            ? new GeminiPath(path[..colon], method)
+            : throw new GatewayException(
+                ErrorKind.NotFound,
+                $"There is no 'models/{path}' to post to. These are served: models/<model>:{Generate}, :{StreamGenerate} and :{CountTokens}.");
+    }
+}

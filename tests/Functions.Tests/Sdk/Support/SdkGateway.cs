@@ -26,6 +26,7 @@ internal sealed class SdkGateway : IAsyncDisposable
             .Provider("deepseek", versioned)
             .Provider("anthropic", providers)
             .Provider("gemini", providers)
+            .Provider("cohere", providers)
             .Provider("ollama", providers)));
     }
 

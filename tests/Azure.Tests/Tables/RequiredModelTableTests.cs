@@ -1,3 +1,4 @@
+using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using LlmFunctions.AzureServices.Tables;
 using LlmFunctions.Errors;
@@ -50,10 +51,8 @@ public sealed class RequiredModelTableTests : IAsyncLifetime
     [Fact]
     public async Task A_storage_that_is_not_there_is_said_to_be_so()
     {
-        // Nothing listens on the discard port.
-        RequiredModelTable store = new(new TableServiceClient(
-            "DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==;TableEndpoint=http://127.0.0.1:9/devstoreaccount1",
-            new TableClientOptions { Retry = { MaxRetries = 0 } }));
+        TableClientOptions options = new() { Transport = new HttpClientTransport(new HttpClient(new DeadHandler())), Retry = { MaxRetries = 0 } };
+        RequiredModelTable store = new(new TableServiceClient(await Azurite.ConnectionStringAsync(), options));
 
         GatewayException exception = await Assert.ThrowsAsync<GatewayException>(() => store.ListAsync(_provider, Cancellation));
         Assert.Equal(ErrorKind.StorageUnavailable, exception.Error.Kind);
@@ -66,4 +65,10 @@ public sealed class RequiredModelTableTests : IAsyncLifetime
         State = RequiredModelState.Missing,
         UpdatedAt = new DateTimeOffset(2026, 1, 15, 12, 0, 0, TimeSpan.Zero),
     };
+
+    private sealed class DeadHandler : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromException<HttpResponseMessage>(new HttpRequestException("Connection refused"));
+    }
 }

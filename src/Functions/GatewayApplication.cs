@@ -34,6 +34,7 @@ public static class GatewayApplication
         builder.Services.AddAzureServices(configuration, options, storage);
         builder.Services.AddSingleton<GatewayEndpoint>();
         builder.Services.AddSingleton<ChatRunner>();
+        builder.Services.AddSingleton<EmbeddingsRunner>();
 
         // It logs whole addresses, and Gemini's clients may have the key in there.
         builder.Services.AddLogging(static logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning));

@@ -18,6 +18,9 @@ public interface IProviderDialect
     /// <summary>What there is for providers that keep models on their own disk; null for all others.</summary>
     IModelManagement? Models => null;
 
+    /// <summary>How embeddings are asked for; null where the dialect has none.</summary>
+    IEmbeddingsTranslator? Embeddings => null;
+
     /// <summary>Brings a base URL, as people write it, to the form that <see cref="UpstreamRequest.Path"/> is appended to.</summary>
     Uri NormalizeBaseUrl(Uri baseUrl);
 

@@ -10,8 +10,8 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace LlmFunctions.Functions.Http;
 
-/// <summary>Google's <c>generateContent</c>, <c>streamGenerateContent</c> and <c>countTokens</c>, under both versions that its libraries call.</summary>
-public sealed class GeminiGeneration(GatewayEndpoint endpoint, ChatRunner runner, TokenCounter counter, GatewayOptions options)
+/// <summary>What Google's paths ask of a model: <c>generateContent</c>, <c>countTokens</c>, <c>embedContent</c> and the like, under both versions that its libraries call.</summary>
+public sealed class GeminiGeneration(GatewayEndpoint endpoint, ChatRunner runner, EmbeddingsRunner embeddings, TokenCounter counter, GatewayOptions options)
 {
     [Function("GeminiGeneration")]
     public Task<IResult> Post(
@@ -26,9 +26,12 @@ public sealed class GeminiGeneration(GatewayEndpoint endpoint, ChatRunner runner
         {
             GeminiPath path = GeminiPath.Parse(rest ?? "");
             ReadOnlyMemory<byte> body = await RequestBody.ReadAsync(request, options.MaxRequestBytes, cancellationToken);
-            return path.Method == GeminiPath.CountTokens
-                ? await CountAsync(request, body, path.Model, cancellationToken)
-                : await GenerateAsync(request, body, path, caller, cancellationToken);
+            return path.Method switch
+            {
+                GeminiPath.CountTokens => await CountAsync(request, body, path.Model, cancellationToken),
+                GeminiPath.Embed or GeminiPath.BatchEmbed => await EmbedAsync(request, body, path, caller, cancellationToken),
+                _ => await GenerateAsync(request, body, path, caller, cancellationToken),
+            };
         });
 
     private async Task<IResult> GenerateAsync(HttpRequest request, ReadOnlyMemory<byte> body, GeminiPath path, Caller caller, CancellationToken cancellationToken)
@@ -38,6 +41,12 @@ public sealed class GeminiGeneration(GatewayEndpoint endpoint, ChatRunner runner
         bool isEventStream = string.Equals(request.Query["alt"], "sse", StringComparison.OrdinalIgnoreCase);
         GeminiClientDialect dialect = new(asArray: isStreaming && !isEventStream, read.IncludesThoughts);
         return await runner.RunAsync(request, dialect, caller, read.Request, cancellationToken);
+    }
+
+    private Task<IResult> EmbedAsync(HttpRequest request, ReadOnlyMemory<byte> body, GeminiPath path, Caller caller, CancellationToken cancellationToken)
+    {
+        GeminiEmbeddingsForm form = new(path.Model, isBatch: path.Method == GeminiPath.BatchEmbed);
+        return embeddings.RunAsync(request, GeminiClientDialect.Instance, form, caller, form.ReadRequest(body), cancellationToken);
     }
 
     private async Task<IResult> CountAsync(HttpRequest request, ReadOnlyMemory<byte> body, string model, CancellationToken cancellationToken)

@@ -13,7 +13,7 @@ namespace LlmFunctions.Functions.Responses;
 /// as nothing is written, a failure is a proper HTTP error; after that an error event ends the stream, and nothing says
 /// that it is whole.
 /// </summary>
-internal sealed class StreamResult(ChatCall call, Task<ChatAnswer> answer, TimeSpan pingInterval, TimeProvider timeProvider, ILogger logger) : IResult
+internal sealed class StreamResult(ChatCall call, Task<CallAnswer> answer, TimeSpan pingInterval, TimeProvider timeProvider, ILogger logger) : IResult
 {
     private readonly IClientStreamWriter _writer = call.Dialect.CreateStreamWriter(call.Request.Chat);
     private Task _pending = answer;

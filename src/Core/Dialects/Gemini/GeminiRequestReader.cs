@@ -72,7 +72,7 @@ internal static class GeminiRequestReader
         }
     }
 
-    private static string Model(GeminiField request, string? model)
+    public static string Model(GeminiField request, string? model)
     {
         if (model is null)
         {
@@ -88,7 +88,7 @@ internal static class GeminiRequestReader
     /// <summary>The id of a model, with or without Google's prefix.</summary>
     public static string PlainModel(string model) => model.StartsWith(Prefix, StringComparison.Ordinal) ? model[Prefix.Length..] : model;
 
-    private static GeminiField Parse(ref ReadOnlyMemory<byte> body)
+    public static GeminiField Parse(ref ReadOnlyMemory<byte> body)
     {
         body = body.Span.StartsWith(ByteOrderMark) ? body[ByteOrderMark.Length..] : body;
         if (body.Span.Trim(" \t\r\n"u8).IsEmpty)
@@ -101,6 +101,7 @@ internal static class GeminiRequestReader
             throw new GatewayException(ErrorKind.InvalidRequest, "The request body is not valid UTF-8.");
         }
 
+        JsonErrors.RefuseUnpairedSurrogates(body.Span);
         try
         {
             return new GeminiField(GeminiNames.ToCamelCase(JsonElement.Parse(body.Span, Strict)), "").Object();

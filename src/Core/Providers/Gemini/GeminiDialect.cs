@@ -13,6 +13,8 @@ public sealed class GeminiDialect : IProviderDialect
 
     public StreamFraming Framing => StreamFraming.Sse;
 
+    public IEmbeddingsTranslator Embeddings => GeminiEmbeddings.Instance;
+
     public Uri NormalizeBaseUrl(Uri baseUrl) => BaseUrls.WithoutVersion(baseUrl, "models", "v1beta", "v1");
 
     public UpstreamRequest ToUpstream(ChatRequest request, UpstreamTarget target) => GeminiRequest.ToUpstream(request, target);

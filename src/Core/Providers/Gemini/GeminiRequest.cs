@@ -8,7 +8,7 @@ namespace LlmFunctions.Providers.Gemini;
 /// <summary>Writes a canonical request as a <c>GenerateContentRequest</c>.</summary>
 internal static class GeminiRequest
 {
-    private static readonly JsonEdit[] GatewayExtensions =
+    internal static IReadOnlyList<JsonEdit> GatewayExtensions { get; } =
     [
         JsonEdit.Remove("provider"), JsonEdit.Remove("models"), JsonEdit.Remove("task_type"), JsonEdit.Remove("user_id"), JsonEdit.Remove("sandbox"),
     ];
@@ -48,13 +48,15 @@ internal static class GeminiRequest
     };
 
     // The path names the model; a body may name it again, and then both must be the same.
-    private static JsonEdit ModelEdit(UpstreamTarget target) => JsonEdit.Change(
-        "model", _ => JsonBody.Write(writer => writer.WriteStringValue(string.Join('/', ModelSegments(target)))));
+    internal static JsonEdit ModelEdit(UpstreamTarget target) => JsonEdit.Change(
+        "model", _ => JsonBody.Write(writer => writer.WriteStringValue(ModelName(target))));
+
+    internal static string ModelName(UpstreamTarget target) => string.Join('/', ModelSegments(target));
 
     private static string Path(ChatRequest request, UpstreamTarget target) =>
         Path(request.IsStreaming ? "streamGenerateContent?alt=sse" : "generateContent", target);
 
-    private static string Path(string method, UpstreamTarget target) =>
+    internal static string Path(string method, UpstreamTarget target) =>
         $"v1beta/{string.Join('/', ModelSegments(target).Select(Uri.EscapeDataString))}:{method}";
 
     // Tuned models are named with their collection, all others without.

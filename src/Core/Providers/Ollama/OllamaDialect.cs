@@ -4,7 +4,7 @@ using LlmFunctions.Upstream;
 
 namespace LlmFunctions.Providers.Ollama;
 
-/// <summary>Ollama's native chat API: <c>/api/chat</c>, streamed as one JSON document a line.</summary>
+/// <summary>Ollama's native API: <c>/api/chat</c>, streamed as one JSON document a line, and <c>/api/embed</c>.</summary>
 public sealed class OllamaDialect : IProviderDialect
 {
     private OllamaDialect()
@@ -18,6 +18,8 @@ public sealed class OllamaDialect : IProviderDialect
     public StreamFraming Framing => StreamFraming.NewlineDelimitedJson;
 
     public IModelManagement? Models => OllamaModels.Instance;
+
+    public IEmbeddingsTranslator Embeddings => OllamaEmbeddings.Instance;
 
     public Uri NormalizeBaseUrl(Uri baseUrl) => BaseUrls.WithoutVersion(baseUrl, "api/chat", "api", "v1");
 

@@ -42,4 +42,10 @@ public sealed record ProviderOptions
 
     /// <summary>The model that probes ask for one token; without it they ask for the list of models, which is free.</summary>
     public string? ProbeModel { get; init; }
+
+    /// <summary>Models that must be on the provider's own disk; they are served like <see cref="Models"/>.</summary>
+    public IReadOnlyList<string> RequiredModels { get; init; } = [];
+
+    /// <summary>Whether required models that are missing are fetched; else they are only reported.</summary>
+    public bool AutoDownload { get; init; }
 }

@@ -6,7 +6,10 @@ namespace LlmFunctions.Configuration;
 internal static class ProviderOptionsReader
 {
     private static readonly string[] Known =
-        ["Dialect", "BaseUrl", "ApiKey", "Secret", "Enabled", "Timeout", "Timeouts", "ModelTimeouts", "Headers", "Models", "Accounts", "ProbeModel"];
+    [
+        "Dialect", "BaseUrl", "ApiKey", "Secret", "Enabled", "Timeout", "Timeouts", "ModelTimeouts", "Headers", "Models",
+        "RequiredModels", "AutoDownload", "Accounts", "ProbeModel",
+    ];
 
     /// <param name="settings">The section of the provider.</param>
     /// <param name="canHave">Whether there may be a secret of this name.</param>
@@ -30,9 +33,12 @@ internal static class ProviderOptionsReader
             Models = settings.List("Models"),
             Accounts = [.. settings.Sections("Accounts").Select(account => AccountOptions.Read(account, canHave))],
             ProbeModel = settings.Text("ProbeModel"),
+            RequiredModels = settings.List("RequiredModels"),
+            AutoDownload = settings.Switch("AutoDownload") ?? false,
         };
 
         Check(settings, options, definition);
+        CheckRequiredModels(settings, options, definition);
         CheckSecret(settings, options.ApiKey, options.Secret, options.Enabled != false, canHave);
         return options;
     }
@@ -57,6 +63,16 @@ internal static class ProviderOptionsReader
         if (definition?.BaseUrl is null && settings.Text("BaseUrl") is null && options.Enabled != false)
         {
             settings.Fail("BaseUrl", "is needed for this provider");
+        }
+    }
+
+    private static void CheckRequiredModels(SettingReader settings, ProviderOptions options, ProviderDefinition? definition)
+    {
+        IProviderDialect? dialect = options.Dialect is { } name ? ProviderDefinitions.FindDialect(name) : definition?.Dialect;
+        if (options.RequiredModels.Count > 0 && dialect is { Models: null })
+        {
+            string able = string.Join(", ", ProviderDefinitions.DialectNames.Where(static name => ProviderDefinitions.FindDialect(name)?.Models is not null));
+            settings.Fail("RequiredModels", $"is for providers with models of their own, whose dialect is {able}");
         }
     }
 

@@ -1,5 +1,6 @@
 using LlmFunctions.Catalog;
 using LlmFunctions.Configuration;
+using LlmFunctions.ModelManagement;
 using LlmFunctions.Providers;
 using LlmFunctions.Resilience;
 using LlmFunctions.Routing;
@@ -35,6 +36,8 @@ public static class GatewayServices
         services.AddSingleton<ICandidateHealth>(static provider => provider.GetRequiredService<HealthBoard>());
         services.AddSingleton<HealthProbes>();
         services.AddSingleton<TokenCounter>();
+        services.AddSingleton<ModelManager>();
+        services.AddSingleton<RequiredModels>();
         services.AddSingleton<Authenticator>();
         services.AddSingleton<GatewayKeyIssuer>();
         services.AddSingleton(static provider => new CallPipeline(Stages(provider)));

@@ -61,7 +61,9 @@ public sealed class ProviderRegistry(IReadOnlyList<Provider> providers)
         Timeouts = options.Timeouts,
         ModelTimeouts = options.ModelTimeouts,
         Headers = options.Headers,
-        Models = options.Models,
+        Models = [.. options.Models.Union(options.RequiredModels, StringComparer.Ordinal)],
+        RequiredModels = options.RequiredModels,
+        AutoDownload = options.AutoDownload,
     };
 
     private static string? KeyFromVariables(ProviderDefinition definition, IConfiguration configuration) => definition.KeyVariables

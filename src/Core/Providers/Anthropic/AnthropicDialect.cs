@@ -40,7 +40,7 @@ internal sealed class AnthropicDialect : IProviderDialect
         Body = Rewrite(body, target),
     };
 
-    public UpstreamRequest Probe() => new() { Path = "v1/models?limit=1", IsGet = true, Body = default };
+    public UpstreamRequest Probe() => new() { Path = "v1/models?limit=1", Method = HttpMethod.Get, Body = default };
 
     public ChatResponse FromUpstream(ReadOnlyMemory<byte> body) => AnthropicResponse.FromUpstream(body);
 

@@ -23,7 +23,7 @@ public sealed class ChatRunner(CallPipeline pipeline, GatewayOptions options, Ti
 
         try
         {
-            await answer.WaitAsync(options.PingInterval, timeProvider, CancellationToken.None);
+            await AnswerHeaders.NamingFailedAsync(request.HttpContext.Response.Headers, call, answer.WaitAsync(options.PingInterval, timeProvider, CancellationToken.None));
         }
         catch (TimeoutException) when (!answer.IsFaulted)
         {

@@ -1,8 +1,6 @@
 using System.Net;
 using Azure;
 using Azure.Data.Tables;
-using Azure.Identity;
-using LlmFunctions.Errors;
 using LlmFunctions.Security;
 
 namespace LlmFunctions.AzureServices.Tables;
@@ -70,16 +68,11 @@ internal sealed class GatewayKeyTable(TableServiceClient service) : IGatewayKeyS
         {
             return await _table.RunAsync(work, cancellationToken);
         }
-        catch (Exception exception) when (IsStorageFailure(exception, cancellationToken))
+        catch (Exception exception) when (StorageFailure.Is(exception, cancellationToken))
         {
-            throw new GatewayException(ErrorKind.StorageUnavailable, "The storage of the gateway keys did not answer as it should. Try again.", innerException: exception);
+            throw StorageFailure.Of("of the gateway keys", exception);
         }
     }
-
-    // A cancellation that the caller did not ask for is the client library's time limit.
-    private static bool IsStorageFailure(Exception exception, CancellationToken cancellationToken) => exception
-        is RequestFailedException or AggregateException or AuthenticationFailedException or HttpRequestException or IOException or TimeoutException
-        || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 
     private static TableEntity ToEntity(GatewayKey key) => new(Partition, key.Id)
     {

@@ -27,6 +27,10 @@ public sealed record GatewayOptions
     /// <summary>How long a stream may be silent before the client gets a sign of life. Setting <c>Gateway__PingInterval</c>.</summary>
     public TimeSpan PingInterval { get; init; } = TimeSpan.FromSeconds(15);
 
+    public BreakerOptions Breaker { get; init; } = new();
+
+    public HealthOptions Health { get; init; } = new();
+
     /// <summary>How long a call may take with all its attempts, and a streamed answer with all its pieces. Setting <c>Gateway__Deadline</c>.</summary>
     public TimeSpan Deadline { get; init; } = DefaultDeadline;
 

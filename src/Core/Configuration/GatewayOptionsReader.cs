@@ -6,7 +6,8 @@ namespace LlmFunctions.Configuration;
 /// <summary>Reads <see cref="GatewayOptions"/> from settings and reports every error at once.</summary>
 public static class GatewayOptionsReader
 {
-    private static readonly string[] Known = ["AdminKey", "DevKey", "KeyVault", "Usage", "MaxRequestBytes", "PingInterval", "Providers", "Deadline", "Retry", "Hedge", "Routing", "Apps"];
+    private static readonly string[] Known =
+        ["AdminKey", "DevKey", "KeyVault", "Usage", "MaxRequestBytes", "PingInterval", "Deadline", "Retry", "Hedge", "Breaker", "Health", "Providers", "Routing", "Apps"];
 
     // A key that can be guessed is no key.
     private const int ShortestKey = 16;
@@ -31,6 +32,8 @@ public static class GatewayOptionsReader
             UsageLedger = usage.Switch("Ledger") ?? true,
             MaxRequestBytes = gateway.Number("MaxRequestBytes", 1024, 100 * 1024 * 1024) ?? GatewayOptions.DefaultMaxRequestBytes,
             PingInterval = gateway.Duration("PingInterval", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(3)) ?? TimeSpan.FromSeconds(15),
+            Breaker = BreakerOptions.Read(gateway.Section("Breaker")),
+            Health = HealthOptions.Read(gateway.Section("Health")),
             Deadline = ResilienceOptionsReader.ReadDeadline(gateway) ?? GatewayOptions.DefaultDeadline,
             Retry = ResilienceOptionsReader.ReadRetry(gateway.Section("Retry")),
             Hedge = ResilienceOptionsReader.ReadHedge(gateway.Section("Hedge")),

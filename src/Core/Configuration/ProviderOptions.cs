@@ -36,4 +36,16 @@ public sealed record ProviderOptions
 
     /// <summary>Models that it serves besides those of the catalog.</summary>
     public IReadOnlyList<string> Models { get; init; } = [];
+
+    /// <summary>Its accounts, where there are several, or where one has limits of its own.</summary>
+    public IReadOnlyList<AccountOptions> Accounts { get; init; } = [];
+
+    /// <summary>The model that probes ask for one token; without it they ask for the list of models, which is free.</summary>
+    public string? ProbeModel { get; init; }
+
+    /// <summary>Models that must be on the provider's own disk; they are served like <see cref="Models"/>.</summary>
+    public IReadOnlyList<string> RequiredModels { get; init; } = [];
+
+    /// <summary>Whether required models that are missing are fetched; else they are only reported.</summary>
+    public bool AutoDownload { get; init; }
 }

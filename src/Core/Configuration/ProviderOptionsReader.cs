@@ -5,7 +5,11 @@ namespace LlmFunctions.Configuration;
 /// <summary>Reads the settings of one provider.</summary>
 internal static class ProviderOptionsReader
 {
-    private static readonly string[] Known = ["Dialect", "BaseUrl", "ApiKey", "Secret", "Enabled", "Timeout", "Timeouts", "ModelTimeouts", "Headers", "Models"];
+    private static readonly string[] Known =
+    [
+        "Dialect", "BaseUrl", "ApiKey", "Secret", "Enabled", "Timeout", "Timeouts", "ModelTimeouts", "Headers", "Models",
+        "RequiredModels", "AutoDownload", "Accounts", "ProbeModel",
+    ];
 
     /// <param name="settings">The section of the provider.</param>
     /// <param name="canHave">Whether there may be a secret of this name.</param>
@@ -27,10 +31,15 @@ internal static class ProviderOptionsReader
             ModelTimeouts = ResilienceOptionsReader.ReadModelTimeouts(settings),
             Headers = ProviderHeaders.Read(settings.Section("Headers"), settings.Map("Headers")),
             Models = settings.List("Models"),
+            Accounts = [.. settings.Sections("Accounts").Select(account => AccountOptions.Read(account, canHave))],
+            ProbeModel = settings.Text("ProbeModel"),
+            RequiredModels = settings.List("RequiredModels"),
+            AutoDownload = settings.Switch("AutoDownload") ?? false,
         };
 
         Check(settings, options, definition);
-        CheckSecret(settings, options, canHave);
+        CheckRequiredModels(settings, options, definition);
+        CheckSecret(settings, options.ApiKey, options.Secret, options.Enabled != false, canHave);
         return options;
     }
 
@@ -57,13 +66,23 @@ internal static class ProviderOptionsReader
         }
     }
 
-    private static void CheckSecret(SettingReader settings, ProviderOptions options, Func<string, bool> canHave)
+    private static void CheckRequiredModels(SettingReader settings, ProviderOptions options, ProviderDefinition? definition)
     {
-        if (options is { ApiKey: not null, Secret: not null })
+        IProviderDialect? dialect = options.Dialect is { } name ? ProviderDefinitions.FindDialect(name) : definition?.Dialect;
+        if (options.RequiredModels.Count > 0 && dialect is { Models: null })
+        {
+            string able = string.Join(", ", ProviderDefinitions.DialectNames.Where(static name => ProviderDefinitions.FindDialect(name)?.Models is not null));
+            settings.Fail("RequiredModels", $"is for providers with models of their own, whose dialect is {able}");
+        }
+    }
+
+    internal static void CheckSecret(SettingReader settings, string? apiKey, string? secret, bool isEnabled, Func<string, bool> canHave)
+    {
+        if (apiKey is not null && secret is not null)
         {
             settings.Fail("Secret", "and ApiKey are both set: use one of them");
         }
-        else if (options.Secret is { } secret && options.Enabled != false && !canHave(secret))
+        else if (secret is not null && isEnabled && !canHave(secret))
         {
             settings.Fail("Secret", $"names '{secret}', but no setting has that name, and there is no Gateway__KeyVault__Uri to look it up in");
         }

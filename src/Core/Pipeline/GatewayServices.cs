@@ -1,5 +1,6 @@
 using LlmFunctions.Catalog;
 using LlmFunctions.Configuration;
+using LlmFunctions.ModelManagement;
 using LlmFunctions.Providers;
 using LlmFunctions.Resilience;
 using LlmFunctions.Routing;
@@ -8,7 +9,6 @@ using LlmFunctions.Security;
 using LlmFunctions.Upstream;
 using LlmFunctions.Usage;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 
 namespace LlmFunctions.Pipeline;
@@ -33,7 +33,11 @@ public static class GatewayServices
         services.AddSingleton<ProviderKeys>();
         services.AddSingleton<HealthBoard>();
         services.AddSingleton<ITargetPool>(static provider => provider.GetRequiredService<HealthBoard>());
+        services.AddSingleton<ICandidateHealth>(static provider => provider.GetRequiredService<HealthBoard>());
+        services.AddSingleton<HealthProbes>();
         services.AddSingleton<TokenCounter>();
+        services.AddSingleton<ModelManager>();
+        services.AddSingleton<RequiredModels>();
         services.AddSingleton<Authenticator>();
         services.AddSingleton<GatewayKeyIssuer>();
         services.AddSingleton(static provider => new CallPipeline(Stages(provider)));
@@ -45,7 +49,6 @@ public static class GatewayServices
         // Sources of chance of their own, each used by one call at a time: Random is not safe for concurrent use.
         services.AddSingleton(new RouteTable(options, resolver, new Random()));
         services.AddSingleton<AutoModels>();
-        services.TryAddSingleton<ICandidateHealth, UnknownHealth>();
         services.AddSingleton(static provider => new Router(
             provider.GetRequiredService<RoutingOptions>(),
             provider.GetRequiredService<RouteTable>(),

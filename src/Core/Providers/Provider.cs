@@ -6,6 +6,7 @@ namespace LlmFunctions.Providers;
 public sealed record Provider
 {
     private readonly IReadOnlyList<Account>? _accounts;
+    private readonly string? _connectionKey;
 
     public required string Name { get; init; }
 
@@ -38,10 +39,22 @@ public sealed record Provider
     /// <summary>Models named in the settings.</summary>
     public IReadOnlyList<string> Models { get; init; } = [];
 
+    /// <summary>Models that must be on the provider's own disk.</summary>
+    public IReadOnlyList<string> RequiredModels { get; init; } = [];
+
+    /// <summary>Whether required models that are missing are fetched.</summary>
+    public bool AutoDownload { get; init; }
+
     public IReadOnlyList<string> ModelPrefixes { get; init; } = [];
 
     /// <summary>Whether its models are reached as <c>provider/model</c> only.</summary>
     public bool QualifiedOnly { get; init; }
+
+    /// <summary>The model that probes ask for one token; null when they ask for the list of models.</summary>
+    public string? ProbeModel { get; init; }
+
+    /// <summary>What its connections are kept under: accounts of one address share them.</summary>
+    public string ConnectionKey { get => _connectionKey ?? Name; init => _connectionKey = value; }
 
     public ProviderQuirks Quirks { get; init; } = ProviderQuirks.None;
 

@@ -23,7 +23,7 @@ public sealed class ProviderRegistry(IReadOnlyList<Provider> providers)
         IEnumerable<Provider> own = options.Providers
             .Where(static provider => ProviderDefinitions.Find(provider.Name) is null && provider.Enabled != false)
             .Select(static provider => Configure(provider, ProviderDefinitions.FindDialect(provider.Dialect!)!, provider.BaseUrl!, provider.ApiKey));
-        return new ProviderRegistry([.. known, .. own]);
+        return new ProviderRegistry([.. known.Concat(own).Select(provider => byName.TryGetValue(provider.Name, out ProviderOptions? settings) ? ProviderAccounts.Apply(provider, settings) : provider)]);
     }
 
     private static Provider? FromDefinition(ProviderDefinition definition, ProviderOptions? options, IConfiguration configuration)
@@ -33,6 +33,7 @@ public sealed class ProviderRegistry(IReadOnlyList<Provider> providers)
             || options?.Enabled == true
             || key is not null
             || options?.Secret is not null
+            || options?.Accounts.Any(static account => account.ApiKey is not null || account.Secret is not null) == true
             || (definition.KeyOptional && options is not null);
         if (!usable || options?.Enabled == false || (options?.BaseUrl ?? definition.BaseUrl) is not { } baseUrl)
         {
@@ -60,7 +61,9 @@ public sealed class ProviderRegistry(IReadOnlyList<Provider> providers)
         Timeouts = options.Timeouts,
         ModelTimeouts = options.ModelTimeouts,
         Headers = options.Headers,
-        Models = options.Models,
+        Models = [.. options.Models.Union(options.RequiredModels, StringComparer.Ordinal)],
+        RequiredModels = options.RequiredModels,
+        AutoDownload = options.AutoDownload,
     };
 
     private static string? KeyFromVariables(ProviderDefinition definition, IConfiguration configuration) => definition.KeyVariables

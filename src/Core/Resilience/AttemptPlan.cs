@@ -73,7 +73,7 @@ public sealed class AttemptPlan(IReadOnlyList<Candidate> candidates, RetryOption
         return new GatewayError
         {
             Kind = ErrorKind.NoHealthyProvider,
-            Message = "No provider can be called now: " + string.Join("; ", candidates.Zip(reasons, static (candidate, why) => $"{candidate.Provider.Name}/{candidate.Model} {why.Text}")) + ".",
+            Message = "No provider can be called now: " + string.Join("; ", candidates.Zip(reasons, static (candidate, why) => $"{candidate.Provider.Name}/{candidate.Model}: {why.Text}")) + ".",
             RetryAfter = reasons.Min(static why => why.RetryAfter),
         };
     }

@@ -5,17 +5,16 @@ namespace LlmFunctions.Resilience;
 /// <param name="RetryAfter">How long until it is worth another try; null where no time is known.</param>
 public readonly record struct Unusable(UnusableReason Reason, TimeSpan? RetryAfter)
 {
-    /// <summary>The reason in words that follow the candidate's name.</summary>
+    /// <summary>The reason in words, as the end of a sentence.</summary>
     public string Text => Reason switch
     {
-        UnusableReason.None => "can be called",
-        UnusableReason.LimitReached => "has reached its limit of requests or tokens a minute",
-        UnusableReason.Cooling => "is rate limited by the provider",
-        UnusableReason.CircuitOpen => "failed too often and is given time to recover",
-        UnusableReason.Exhausted => "has used up its quota at the provider",
-        UnusableReason.Invalid => "has no credentials that the provider accepts",
-        UnusableReason.Disabled => "is switched off",
-        UnusableReason.AllTried => "was tried with every account",
+        UnusableReason.None => "it can be called",
+        UnusableReason.LimitReached => "its limit of requests or tokens a minute is reached",
+        UnusableReason.Cooling => "the provider limits its rate",
+        UnusableReason.CircuitOpen => "its circuit is open",
+        UnusableReason.Exhausted => "its quota at the provider is used up",
+        UnusableReason.Invalid => "the provider refuses its credentials",
+        UnusableReason.Disabled => "it is switched off",
         _ => throw new InvalidOperationException($"No words for {Reason}."),
     };
 }

@@ -23,7 +23,4 @@ public enum UnusableReason
 
     /// <summary>Every account is switched off.</summary>
     Disabled,
-
-    /// <summary>Every account that could be called was tried.</summary>
-    AllTried,
 }

@@ -6,7 +6,7 @@ using LlmFunctions.Providers;
 
 namespace LlmFunctions.Upstream;
 
-/// <summary>The only place that calls a provider. One pool of connections a provider, kept for the life of the app.</summary>
+/// <summary>The only place that calls a provider. One pool of connections an address of a provider, kept for the life of the app.</summary>
 public sealed class UpstreamClient(TimeProvider timeProvider) : IDisposable
 {
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
@@ -52,9 +52,9 @@ public sealed class UpstreamClient(TimeProvider timeProvider) : IDisposable
             throw new GatewayException(ErrorKind.ModelNotFound, $"The provider '{provider.Name}' cannot have a model of this name.", "model");
         }
 
-        HttpRequestMessage message = new(HttpMethod.Post, address)
+        HttpRequestMessage message = new(request.Method, address)
         {
-            Content = new ReadOnlyMemoryContent(request.Body) { Headers = { ContentType = Json } },
+            Content = request.Body.IsEmpty ? null : new ReadOnlyMemoryContent(request.Body) { Headers = { ContentType = Json } },
             // HTTP/2 where TLS negotiates it, so that many streams share few connections; HTTP/1.1 elsewhere.
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
@@ -94,7 +94,7 @@ public sealed class UpstreamClient(TimeProvider timeProvider) : IDisposable
     };
 
     private HttpMessageInvoker Pool(Provider provider) =>
-        _pools.GetOrAdd(provider.Name, static (_, state) => new Lazy<HttpMessageInvoker>(() => state.Client.CreatePool(state.Provider)), (Client: this, Provider: provider)).Value;
+        _pools.GetOrAdd(provider.ConnectionKey, static (_, state) => new Lazy<HttpMessageInvoker>(() => state.Client.CreatePool(state.Provider)), (Client: this, Provider: provider)).Value;
 
     private HttpMessageInvoker CreatePool(Provider provider) => new(provider.InProcess?.Invoke(timeProvider) ?? new SocketsHttpHandler
     {

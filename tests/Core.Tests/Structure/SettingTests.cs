@@ -16,6 +16,7 @@ public sealed partial class SettingTests
     [
         typeof(RoutingOptions), typeof(AutoOptions), typeof(IReadOnlyList<ProviderOptions>), typeof(IReadOnlyList<AppPolicy>),
         typeof(RetryOptions), typeof(HedgeOptions), typeof(TimeoutOptions), typeof(IReadOnlyList<ModelTimeoutOptions>),
+        typeof(BreakerOptions), typeof(HealthOptions), typeof(IReadOnlyList<AccountOptions>),
         typeof(IReadOnlyList<RouteOptions>), typeof(IReadOnlyList<VersionOptions>), typeof(IReadOnlyList<TaskOptions>),
     ];
 
@@ -27,7 +28,10 @@ public sealed partial class SettingTests
             .. Options(typeof(GatewayOptions), Gateway),
             .. Options(typeof(RetryOptions), "Gateway__Retry"),
             .. Options(typeof(HedgeOptions), "Gateway__Hedge"),
+            .. Options(typeof(BreakerOptions), "Gateway__Breaker"),
+            .. Options(typeof(HealthOptions), "Gateway__Health"),
             .. Options(typeof(ProviderOptions), Provider),
+            .. Options(typeof(AccountOptions), $"{Provider}__Accounts__<id>"),
             .. Options(typeof(TimeoutOptions), $"{Provider}__Timeouts"),
             .. Options(typeof(ModelTimeoutOptions), $"{Provider}__ModelTimeouts"),
             .. Options(typeof(AppPolicy), "Gateway__Apps__<name>"),
@@ -45,7 +49,7 @@ public sealed partial class SettingTests
     {
         foreach (string setting in Documented())
         {
-            string name = setting.Replace("<name>", "openai", StringComparison.Ordinal).Replace("<header>", "X-Any", StringComparison.Ordinal).Replace("<n>", "0", StringComparison.Ordinal);
+            string name = setting.Replace("<name>", "openai", StringComparison.Ordinal).Replace("<header>", "X-Any", StringComparison.Ordinal).Replace("<n>", "0", StringComparison.Ordinal).Replace("<id>", "blue", StringComparison.Ordinal);
 
             // An empty value counts as not set, an unknown name is an error.
             Assert.NotNull(GatewayOptionsReader.Read(SettingsOf.Variables((name, ""))));
@@ -55,7 +59,7 @@ public sealed partial class SettingTests
     /// <summary>Options as settings without the separators between their parts: how these are grouped is not the option's business.</summary>
     private static IEnumerable<string> Options(Type type, string prefix) =>
         from property in type.GetProperties()
-        where property.GetMethod is { IsStatic: false } && !Parts.Contains(property.PropertyType) && property.Name != nameof(ProviderOptions.Name)
+        where property.GetMethod is { IsStatic: false } && !Parts.Contains(property.PropertyType) && property.Name is not (nameof(ProviderOptions.Name) or nameof(AccountOptions.Id))
         select Flat($"{prefix}__{property.Name}");
 
     private static IEnumerable<string> Documented() =>

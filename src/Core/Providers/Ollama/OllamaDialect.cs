@@ -17,6 +17,8 @@ public sealed class OllamaDialect : IProviderDialect
 
     public StreamFraming Framing => StreamFraming.NewlineDelimitedJson;
 
+    public IModelManagement? Models => OllamaModels.Instance;
+
     public IEmbeddingsTranslator Embeddings => OllamaEmbeddings.Instance;
 
     public Uri NormalizeBaseUrl(Uri baseUrl) => BaseUrls.WithoutVersion(baseUrl, "api/chat", "api", "v1");
@@ -25,6 +27,8 @@ public sealed class OllamaDialect : IProviderDialect
 
     public UpstreamRequest PassThrough(ReadOnlyMemory<byte> body, ChatRequest request, UpstreamTarget target) =>
         OllamaRequest.PassThrough(body, target);
+
+    public UpstreamRequest Probe() => new() { Path = "api/tags", Method = HttpMethod.Get, Body = default };
 
     public ChatResponse FromUpstream(ReadOnlyMemory<byte> body) => OllamaResponse.FromUpstream(body);
 

@@ -14,6 +14,9 @@ namespace LlmFunctions.Resilience;
 /// <param name="chance">A source of numbers from 0 to 1.</param>
 public sealed class AttemptPlan(IReadOnlyList<Candidate> candidates, RetryOptions options, ITargetPool pool, Func<double> chance)
 {
+    // Timers count whole milliseconds: one that is a fraction early would find the account not yet free.
+    private static readonly TimeSpan TimerTick = TimeSpan.FromMilliseconds(1);
+
     private int _index;
     private int _retries;
     private List<string>? _tried;
@@ -100,7 +103,7 @@ public sealed class AttemptPlan(IReadOnlyList<Candidate> candidates, RetryOption
         }
 
         TimeSpan demanded = Longer(asked ?? TimeSpan.Zero, why.RetryAfter ?? TimeSpan.Zero);
-        TimeSpan wait = Longer(demanded, RetryPolicy.Backoff(options, _retries, chance()));
+        TimeSpan wait = Longer(demanded > TimeSpan.Zero ? demanded + TimerTick : demanded, RetryPolicy.Backoff(options, _retries, chance()));
         return demanded <= options.MaxRetryAfter && wait < remaining ? wait : null;
     }
 

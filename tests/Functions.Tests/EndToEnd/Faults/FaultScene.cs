@@ -44,7 +44,9 @@ internal sealed class FaultScene : IAsyncDisposable
 
     /// <param name="fault">Answers the primary's requests, which are counted from 1.</param>
     /// <param name="settings">More settings, by name and value; those of the primary begin with <c>Primary__</c>.</param>
-    public static async Task<FaultScene> StartAsync(Func<ProviderExchange, int, Task> fault, params (string Name, string Value)[] settings)
+    public static Task<FaultScene> StartAsync(Func<ProviderExchange, int, Task> fault, params (string Name, string Value)[] settings) => StartAsync(fault, null, settings);
+
+    public static async Task<FaultScene> StartAsync(Func<ProviderExchange, int, Task> fault, TimeProvider? time, params (string Name, string Value)[] settings)
     {
         FaultScene scene = new(fault);
         GatewaySettings all = new GatewaySettings()
@@ -57,7 +59,7 @@ internal sealed class FaultScene : IAsyncDisposable
             all[name.Replace("Primary__", "Gateway__Providers__openai__", StringComparison.Ordinal)] = value;
         }
 
-        scene.Gateway = await GatewayApp.StartAsync(all);
+        scene.Gateway = await GatewayApp.StartAsync(all, time);
         return scene;
     }
 
@@ -97,10 +99,13 @@ internal sealed class FaultScene : IAsyncDisposable
         await AssertServesOnAsync();
     }
 
+    /// <summary>The primary works from now on.</summary>
+    public void Recover() => Volatile.Write(ref _healthy, true);
+
     /// <summary>After whatever happened the app serves the next request.</summary>
     public async Task AssertServesOnAsync()
     {
-        Volatile.Write(ref _healthy, true);
+        Recover();
         GatewayAnswer answer = await AskAsync(stream: false);
         Assert.True(answer.Code == 200, answer.Text);
         Assert.Equal(Recording.Text, answer.Content);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using LlmFunctions.Functions.Tests.EndToEnd.Support;
+using LlmFunctions.Testing;
 using Xunit;
 
 namespace LlmFunctions.Functions.Tests.EndToEnd.Faults;
@@ -32,7 +33,8 @@ public sealed class UnreliableProviderTests
                     default:
                         return FaultScene.AnswerAsync(exchange, FaultScene.PrimaryModel);
                 }
-            });
+            },
+            ("Gateway__Breaker__OpenFor", "1"));
         int[] attempts = new int[Calls];
         await Parallel.ForAsync(0, Calls, new ParallelOptions { MaxDegreeOfParallelism = 24, CancellationToken = TestContext.Current.CancellationToken }, async (i, _) =>
         {
@@ -49,6 +51,32 @@ public sealed class UnreliableProviderTests
         Assert.Equal(rows.Count, rows.Select(static row => (row.RequestId, row.Attempt)).Distinct().Count());
         Assert.Equal(Calls, rows.Count(static row => row.Outcome == "success"));
         Assert.Equal(scene.Primary.Requests.Count, rows.Count(static row => row.Provider == "openai"));
+    }
+
+    [Fact]
+    public async Task An_outage_of_a_minute_is_the_fallbacks_and_the_primary_is_back_within_half_a_minute()
+    {
+        ManualTimeProvider time = new();
+        await using FaultScene scene = await FaultScene.StartAsync(
+            static (exchange, _) => FaultScene.RefuseAsync(exchange, 503, "overloaded"), time, ("Gateway__Retry__MaxRetries", "0"));
+        for (int second = 0; second < 60; second++)
+        {
+            Assert.Equal("fallback", await AskAsync(scene, time));
+        }
+
+        // Five failures open the breaker; after that a single call tries now and then.
+        Assert.InRange(scene.Primary.Requests.Count, 5, 8);
+        scene.Recover();
+        int seconds = 0;
+        while (await AskAsync(scene, time) != "openai")
+        {
+            Assert.True(++seconds <= 30, "the primary works, but is not called");
+        }
+
+        for (int i = 0; i < 5; i++)
+        {
+            Assert.Equal("openai", await AskAsync(scene, time));
+        }
     }
 
     [Fact]
@@ -84,5 +112,13 @@ public sealed class UnreliableProviderTests
             ["success", "superseded"],
             (await scene.Gateway.Caller.UsageAsync()).OrderByDescending(static row => row.Attempt).Select(static row => row.Outcome));
         await scene.AssertServesOnAsync();
+    }
+
+    private static async Task<string> AskAsync(FaultScene scene, ManualTimeProvider time)
+    {
+        GatewayAnswer answer = await scene.AskAsync(stream: false);
+        Assert.True(answer.Code == 200, answer.Text);
+        time.Advance(TimeSpan.FromSeconds(1));
+        return answer.Headers["x-llm-provider"];
     }
 }

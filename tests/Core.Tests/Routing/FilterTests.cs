@@ -95,14 +95,14 @@ public sealed class FilterTests
     [Fact]
     public void What_would_cost_more_than_the_request_allows_falls_out_as_does_what_has_no_price()
     {
-        // 1,000 tokens of an answer: 10 dollars a million at "plain", 1 at "eyes".
-        ChatRequest request = RoutingHarness.Ask("pool") with { MaxTokens = 1000 };
+        // 500 tokens of an answer: 10 dollars a million at "plain", 1 at "eyes".
+        ChatRequest request = RoutingHarness.Ask("pool") with { MaxTokens = 500 };
         Assert.Equal(["anthropic/eyes"], Build().Names(request, maxCost: "0.002"));
         Assert.Equal(["openai/plain", "anthropic/eyes"], Build().Names(request, maxCost: "0.02"));
 
         GatewayError error = Build().Refused(request, maxCost: "0.0001");
         Assert.Equal((ErrorKind.InvalidRequest, "x-llm-max-cost"), (error.Kind, error.Param));
-        Assert.Contains("anthropic/eyes would cost about 0.001002 US dollars, above the 0.0001 allowed; deepseek/unknown has no known price", error.Message, StringComparison.Ordinal);
+        Assert.Contains("anthropic/eyes would cost about 0.000506 US dollars, above the 0.0001 allowed; deepseek/unknown has no known price", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -28,7 +28,9 @@ internal sealed class ResolutionBuilder(RouteTable table, DateTimeOffset now)
 
         if (table.AliasOf(name) is { } target)
         {
-            return TryAdd(target);
+            bool found = TryAdd(target);
+            IsLimited = true;
+            return found;
         }
 
         if (table.RouteOf(name) is { } route)
@@ -91,7 +93,6 @@ internal sealed class ResolutionBuilder(RouteTable table, DateTimeOffset now)
         _missing.AddRange(inner._missing);
         Limit(inner._validUntil);
         _over ??= inner._over;
-        IsLimited &= inner.IsLimited;
         return [.. inner._tiers.SelectMany(static tier => tier.All)];
     }
 

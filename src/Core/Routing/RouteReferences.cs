@@ -13,7 +13,7 @@ internal static class RouteReferences
         .. options.Routing.Aliases.Select(static alias => ($"{Prefix}Aliases__{alias.Key}", alias.Value)),
         .. options.Routing.Routes.SelectMany(static route => Numbered($"{Prefix}Routes__{route.Name}__Models", route.Models)),
         .. options.Routing.Routes.SelectMany(static route => Numbered($"{Prefix}Routes__{route.Name}__Fallbacks", route.Fallbacks)),
-        .. options.Routing.Versions.Where(static version => version.Replacement is not null).Select(static (version, index) => ($"{Prefix}Versions__{index}__Replacement", version.Replacement!)),
+        .. options.Routing.Versions.Select(static (version, index) => ($"{Prefix}Versions__{index}__Replacement", version.Replacement ?? "")).Where(static reference => reference.Item2.Length > 0),
         .. options.Routing.Tasks.SelectMany(static task => Numbered($"{Prefix}Tasks__{task.Name}__Primary", task.Primary)),
         .. options.Routing.Tasks.SelectMany(static task => Numbered($"{Prefix}Tasks__{task.Name}__Fallback", task.Fallback)),
         .. Numbered($"{Prefix}Auto__Simple", options.Routing.Auto.Simple),

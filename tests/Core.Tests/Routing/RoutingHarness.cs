@@ -37,6 +37,16 @@ internal sealed class RoutingHarness
     {
     }
 
+    private RoutingHarness(RoutingHarness other, int seed)
+    {
+        _options = other._options;
+        Providers = other.Providers;
+        Resolver = other.Resolver;
+        Policies = other.Policies;
+        Table = new RouteTable(_options.Routing, Resolver, new Random(seed));
+        Router = new Router(_options.Routing, Table, new AutoModels(_options.Routing, Table), Health, Time, new Random(seed));
+    }
+
     public ManualTimeProvider Time { get; } = new();
 
     public ScriptedHealth Health { get; } = new();
@@ -50,6 +60,9 @@ internal sealed class RoutingHarness
     public AppPolicies Policies { get; }
 
     public Router Router { get; }
+
+    /// <summary>Another instance of the same app.</summary>
+    public RoutingHarness Restarted(int seed) => new(this, seed);
 
     public static Router RouterOf(GatewayOptions options, ProviderRegistry providers, TimeProvider time)
     {

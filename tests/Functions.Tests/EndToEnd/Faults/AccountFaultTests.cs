@@ -31,7 +31,7 @@ public sealed class AccountFaultTests
         IReadOnlyList<UsageRow> rows = await gateway.Caller.UsageAsync();
         Assert.Equal(5, rows.Count);
         UsageRow refused = Assert.Single(rows, static row => row.Outcome != "success");
-        Assert.Equal((outcome, "red", status), (refused.Outcome, refused.Entity.GetString("Account"), refused.UpstreamStatus));
+        Assert.Equal((outcome, "red", status), (refused.Outcome, refused.Account, refused.UpstreamStatus));
     }
 
     [Fact]

@@ -60,6 +60,7 @@ internal readonly struct CandidateFilter(Demand demand, AllowList? allowed, deci
     {
         Refusal.Retired => $"was retired on {candidate.Notice!.Sunset:yyyy-MM-dd}",
         Refusal.NotAllowed => "is not among the models that this app may use",
+        Refusal.Capability when demand.IsEmbeddings => "does not make embeddings",
         Refusal.Capability => $"cannot do {string.Join(", ", CapabilityNames.Of(demand.Needs & ~candidate.Info!.Capabilities!.Value))}",
         Refusal.ContextLength => string.Create(CultureInfo.InvariantCulture, $"takes {candidate.Info!.ContextWindow} tokens, and the prompt has about {demand.PromptTokens}"),
         Refusal.Price => CostEstimate.Of(demand, candidate, expectedOutputTokens) is { } cost

@@ -10,13 +10,13 @@ internal static class RoutingFailure
 
     public static GatewayException Of(IModelRequest asked, Resolution resolution, Resolution? fallbacks, CandidateFilter filter, ICandidateHealth health)
     {
-        List<(Refusal Refusal, CandidateHealth Health, string Text)> refused = [];
+        List<(Refusal Refusal, CandidateHealth Health, Candidate Candidate, string Why)> refused = [];
         foreach (RouteEntry entry in resolution.Tiers.Concat(fallbacks?.Tiers ?? []).SelectMany(static tier => tier.All))
         {
             CandidateHealth state = health.Of(entry.Candidate);
             Refusal refusal = filter.Check(entry);
             refusal = refusal > Refusal.Doubtful ? refusal : Refusal.Health;
-            refused.Add((refusal, state, $"{entry.Candidate} {filter.Explain(refusal, entry.Candidate, state)}"));
+            refused.Add((refusal, state, entry.Candidate, filter.Explain(refusal, entry.Candidate, state)));
         }
 
         string name = asked.Models is { Count: > 0 } chain ? string.Join(", ", chain) : asked.Model ?? "";
@@ -31,7 +31,9 @@ internal static class RoutingFailure
         return new GatewayException(new GatewayError
         {
             Kind = kind,
-            Message = Sentence($"No model is left that could serve '{name}'", [.. refused.Select(static one => one.Text), .. resolution.Missing]),
+            Message = refused is [{ } only] && resolution.Missing.Count == 0
+                ? $"The model '{only.Candidate.Model}' {only.Why}."
+                : Sentence($"No model is left that could serve '{name}'", [.. refused.Select(static one => $"{one.Candidate} {one.Why}"), .. resolution.Missing]),
             Param = kind == ErrorKind.NoHealthyProvider ? null : refused.TrueForAll(static one => one.Refusal == Refusal.Price) ? RoutingWishes.MaxCostHeader : "model",
             RetryAfter = kind == ErrorKind.NoHealthyProvider ? refused.Where(static one => one.Refusal == Refusal.Health).Min(static one => one.Health.RetryAfter) : null,
         });

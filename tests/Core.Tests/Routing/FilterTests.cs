@@ -50,7 +50,7 @@ public sealed class FilterTests
 
         GatewayError error = Build().Refused(Words(700) with { Model = "plain" });
         Assert.Equal((ErrorKind.ContextLengthExceeded, "model"), (error.Kind, error.Param));
-        Assert.Contains("openai/plain takes 1000 tokens, and the prompt has about 1404", error.Message, StringComparison.Ordinal);
+        Assert.Contains("The model 'plain' takes 1000 tokens, and the prompt has about 1404.", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -59,8 +59,8 @@ public sealed class FilterTests
         RoutingHarness harness = new(RoutingHarness.Keys);
         EmbeddingsRequest request = new() { Model = "gpt-4o", Input = EmbeddingsInput.Of("a") };
         GatewayException exception = Assert.Throws<GatewayException>(() => harness.Router.Route(request, Demand.Of(request), harness.Policies.Of("a"), RoutingWishes.None));
-        Assert.Equal(("No model is left that could serve 'gpt-4o': openai/gpt-4o cannot do embeddings.", ErrorKind.UnsupportedField), (exception.Message, exception.Error.Kind));
-        Assert.Equal("No model is left that could serve 'text-embedding-3-small': openai/text-embedding-3-small cannot do chat.", harness.Refused("text-embedding-3-small").Message);
+        Assert.Equal(("The model 'gpt-4o' does not make embeddings.", ErrorKind.UnsupportedField), (exception.Message, exception.Error.Kind));
+        Assert.Equal("The model 'text-embedding-3-small' cannot do chat.", harness.Refused("text-embedding-3-small").Message);
     }
 
     [Theory]
@@ -88,7 +88,7 @@ public sealed class FilterTests
         RoutingHarness harness = Build(("Gateway__Apps__shop__AllowedModels__0", "unknown"));
         GatewayError error = harness.Refused("plain");
         Assert.Equal((ErrorKind.PermissionDenied, "model"), (error.Kind, error.Param));
-        Assert.Equal("No model is left that could serve 'plain': openai/plain is not among the models that this app may use.", error.Message);
+        Assert.Equal("The model 'plain' is not among the models that this app may use.", error.Message);
         Assert.Equal(ErrorKind.PermissionDenied, harness.Refused("openai/anything").Kind);
     }
 

@@ -1,5 +1,6 @@
 using LlmFunctions.Catalog;
 using LlmFunctions.Configuration;
+using LlmFunctions.Conversations;
 using LlmFunctions.Providers;
 using LlmFunctions.Routing;
 using LlmFunctions.Secrets;
@@ -24,6 +25,7 @@ public static class GatewayServices
         services.AddSingleton<UpstreamClient>();
         services.AddSingleton<ProviderKeys>();
         services.AddSingleton<TokenCounter>();
+        services.AddSingleton<ConversationReader>();
         services.AddSingleton<Authenticator>();
         services.AddSingleton<GatewayKeyIssuer>();
         services.AddSingleton(static provider => new ChatPipeline(Stages(provider)));

@@ -11,13 +11,23 @@ namespace LlmFunctions.Functions.Http;
 /// <summary>Runs a chat call of any surface through the pipeline and answers it in the client's dialect.</summary>
 public sealed class ChatRunner(ChatPipeline pipeline, GatewayOptions options, TimeProvider timeProvider, ILogger<ChatRunner> logger)
 {
-    public async Task<IResult> RunAsync(HttpRequest request, IClientDialect dialect, Caller caller, ClientRequest read, CancellationToken cancellationToken)
+    public Task<IResult> RunAsync(HttpRequest request, IClientDialect dialect, Caller caller, ClientRequest read, CancellationToken cancellationToken) =>
+        RunAsync(request, dialect, caller, read, beforeEnd: null, cancellationToken);
+
+    /// <param name="request">The HTTP request.</param>
+    /// <param name="dialect">The client's dialect.</param>
+    /// <param name="caller">Who calls.</param>
+    /// <param name="read">What was asked.</param>
+    /// <param name="beforeEnd">What must be done when the answer is whole and before the client knows that it is.</param>
+    /// <param name="cancellationToken">Cancelled when the client goes away.</param>
+    public async Task<IResult> RunAsync(
+        HttpRequest request, IClientDialect dialect, Caller caller, ClientRequest read, Func<Task>? beforeEnd, CancellationToken cancellationToken)
     {
         ChatCall call = new() { RequestId = request.HttpContext.TraceIdentifier, Caller = caller, Dialect = dialect, Request = read };
         Task<ChatAnswer> answer = pipeline.RunAsync(call, cancellationToken);
         if (!read.Chat.IsStreaming)
         {
-            return new WholeResult(call, (WholeAnswer)await answer);
+            return new WholeResult(call, (WholeAnswer)await answer, beforeEnd);
         }
 
         try
@@ -29,6 +39,6 @@ public sealed class ChatRunner(ChatPipeline pipeline, GatewayOptions options, Ti
             // The provider thinks for long: the stream begins with pings, so that nobody between takes the connection for dead.
         }
 
-        return new StreamResult(call, answer, options.PingInterval, timeProvider, logger);
+        return new StreamResult(call, answer, beforeEnd, options.PingInterval, timeProvider, logger);
     }
 }

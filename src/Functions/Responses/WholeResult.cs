@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 namespace LlmFunctions.Functions.Responses;
 
 /// <summary>Writes a whole answer in the client's dialect.</summary>
-internal sealed class WholeResult(ChatCall call, WholeAnswer answer) : IResult
+internal sealed class WholeResult(ChatCall call, WholeAnswer answer, Func<Task>? beforeEnd) : IResult
 {
     public async Task ExecuteAsync(HttpContext httpContext)
     {
@@ -16,10 +16,14 @@ internal sealed class WholeResult(ChatCall call, WholeAnswer answer) : IResult
         try
         {
             body = answer.PassesThrough ? answer.Raw : Translate();
+            if (beforeEnd is not null)
+            {
+                await beforeEnd();
+            }
         }
         catch (GatewayException exception)
         {
-            // The answer has what the client's dialect has no form for, such as arguments that were cut off.
+            // The answer has what the client's dialect has no form for, such as arguments that were cut off, or could not be kept.
             await new ErrorResult(call.Dialect, exception.Error).ExecuteAsync(httpContext);
             return;
         }

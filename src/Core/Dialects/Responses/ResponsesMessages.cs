@@ -115,13 +115,15 @@ internal sealed class ResponsesMessages(ResponsesReading reading)
             reading.Drop("input.encrypted_content");
         }
 
-        // Thoughts after an answer are those of the next one, unless they only say what belongs to it.
-        if (_turn is { HasSaidSomething: true, HasCalls: false } && seal is not { Message: not null })
+        string summary = string.Join("\n\n", Texts(item.Optional("summary")).Concat(Texts(item.Optional("content"))));
+
+        // Thoughts after an answer are those of the next one; an item without any only says what belongs to this one.
+        bool isThought = summary.Length > 0 || seal is null or { Block: not null };
+        if (isThought && _turn is { HasSaidSomething: true, HasCalls: false })
         {
             EndTurn();
         }
 
-        string summary = string.Join("\n\n", Texts(item.Optional("summary")).Concat(Texts(item.Optional("content"))));
         Turn(item).AddReasoning(summary, seal);
     }
 

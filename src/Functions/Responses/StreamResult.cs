@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.Pipelines;
 using LlmFunctions.Chat;
 using LlmFunctions.Dialects;
@@ -15,7 +14,7 @@ namespace LlmFunctions.Functions.Responses;
 /// that it is whole.
 /// </summary>
 internal sealed class StreamResult(
-    ChatCall call, Task<ChatAnswer> answer, Func<Task>? beforeEnd, TimeSpan pingInterval, TimeProvider timeProvider, ILogger logger) : IResult
+    ChatCall call, Task<CallAnswer> answer, Func<Task>? beforeEnd, TimeSpan pingInterval, TimeProvider timeProvider, ILogger logger) : IResult
 {
     private readonly IClientStreamWriter _writer = call.Dialect.CreateStreamWriter(call.Request.Chat);
     private Task _pending = answer;
@@ -127,8 +126,7 @@ internal sealed class StreamResult(
         {
             if (item.Chunks.Count == 0 || item.Chunks.Any(_writer.Wants))
             {
-                body.Write(item.Raw.Span);
-                _writer.Passed(item.Raw.Span);
+                _writer.Pass(item.Raw.Span, body);
             }
 
             return item.IsLast;

@@ -18,6 +18,9 @@ public sealed class Fixture(string path)
 
     public int Status => (int?)_settings?["status"] ?? 200;
 
+    /// <summary>Whether the client is to get something else than the provider's bytes, though it speaks the provider's dialect.</summary>
+    public bool Altered => (bool?)_settings?["altered"] ?? false;
+
     public string[]? Dropped => (_settings?["dropped"] as JsonArray)?.Select(static name => (string)name!).ToArray();
 
     public string? Request => Read("request.json");

@@ -17,7 +17,10 @@ public sealed class ProviderTests
         ("src/Core/Dialects/GatewayExtensions.cs", "sandbox"),
         // Whose API this is: its errors are those of their other one.
         ("src/Core/Dialects/Responses/ResponsesClientDialect.cs", "openai"),
-        ("src/Core/Dialects/Ollama/OllamaCommonFields.cs", "sandbox"),
+        ("src/Core/Chat/IModelRequest.cs", "sandbox"),
+        ("src/Core/Dialects/Gemini/GeminiExtensions.cs", "sandbox"),
+        ("src/Core/Dialects/Ollama/OllamaExtensions.cs", "sandbox"),
+        ("src/Core/Embeddings/EmbeddingsRequest.cs", "sandbox"),
     ];
 
     public static TheoryData<string, string> Expected() =>

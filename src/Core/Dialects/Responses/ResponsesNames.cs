@@ -38,7 +38,7 @@ internal sealed partial class ResponsesNames(IReadOnlyList<ResponsesPlace> place
         }
 
         // Of the messages in general.
-        return name.Contains("thinking_blocks", StringComparison.Ordinal) ? "input.encrypted_content"
+        return name.Contains("thinking_blocks", StringComparison.Ordinal) || name.Contains("extra_content", StringComparison.Ordinal) ? "input.encrypted_content"
             : name.Contains("reasoning_content", StringComparison.Ordinal) ? "input.summary"
             : "input" + rest;
     }

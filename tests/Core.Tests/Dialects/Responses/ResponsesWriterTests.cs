@@ -143,6 +143,6 @@ public sealed class ResponsesWriterTests
     public void Dropped_fields_have_the_names_of_this_api() => Assert.Equal(
         ["max_output_tokens", "input.summary", "input.encrypted_content", "prompt_cache_key", "text.verbosity"],
         Spoken.To(Spoken.Hi).Dialect.NamesOf(
-            ["max_tokens", "max_completion_tokens", "messages[].reasoning_content", "messages.thinking_blocks", "messages.thinking_blocks.signature", "prompt_cache_key", "verbosity"],
+            ["max_tokens", "max_completion_tokens", "messages[].reasoning_content", "messages.thinking_blocks", "messages.thinking_blocks.signature", "messages[].extra_content", "prompt_cache_key", "verbosity"],
             new ChatRequest()));
 }

@@ -56,7 +56,7 @@ public sealed class ResponsesClientDialect(DateTimeOffset createdAt) : IClientDi
 
         foreach (RequestValue item in request.Input)
         {
-            messages.Add(ResponsesMessages.TypeOf(item) == ResponsesInputItems.ReferenceType ? item with { Json = conversation.Referenced[item.Required("id").Word()] } : item);
+            messages.Add(ResponsesMessages.TypeOf(item) == ResponsesInputItems.ReferenceType ? ResponsesInputItems.Resolve(item, conversation.Referenced) : item);
         }
 
         request.Chat.Messages = messages.Finish();

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LlmFunctions.Conversations;
+using LlmFunctions.Errors;
 using LlmFunctions.Json;
 
 namespace LlmFunctions.Dialects.Responses;
@@ -19,6 +20,15 @@ internal static class ResponsesInputItems
         writer.WriteEndObject();
     }).Span);
 
+    /// <summary>What a reference refers to, in its place.</summary>
+    public static RequestValue Resolve(RequestValue reference, IReadOnlyDictionary<string, JsonElement> referenced)
+    {
+        RequestValue id = reference.Required("id");
+        return referenced.TryGetValue(id.Word(), out JsonElement item)
+            ? reference with { Json = item }
+            : throw new GatewayException(ErrorKind.InvalidRequest, $"Item with id '{id.Word()}' not found.", id.Path);
+    }
+
     /// <summary>Writes the items as an array; a reference is replaced by what it refers to.</summary>
     public static ReadOnlyMemory<byte> Write(IReadOnlyList<RequestValue> items, IReadOnlyDictionary<string, JsonElement> referenced, string key) => JsonBody.Write(writer =>
     {
@@ -28,7 +38,7 @@ internal static class ResponsesInputItems
             string type = ResponsesMessages.TypeOf(items[i]);
             if (type == ReferenceType)
             {
-                referenced[items[i].Required("id").Word()].WriteTo(writer);
+                Resolve(items[i], referenced).Json.WriteTo(writer);
             }
             else
             {
@@ -42,7 +52,7 @@ internal static class ResponsesInputItems
     private static void Write(Utf8JsonWriter writer, RequestValue item, string type, string id)
     {
         writer.WriteStartObject();
-        writer.WriteString("id"u8, item.Optional("id")?.Word() ?? id);
+        writer.WriteString("id"u8, item.Optional("id")?.Text() is { Length: > 0 } own ? own : id);
         writer.WriteString("type"u8, type);
         if (type != "reasoning" && item.Optional("status") is null)
         {

@@ -22,6 +22,8 @@ internal sealed class ResponsesMessages(ResponsesReading reading)
 
     public void Add(RequestValue item)
     {
+        // Read when the item is kept, which must not be the first time.
+        item.Optional("id")?.Text();
         switch (TypeOf(item))
         {
             case "message":

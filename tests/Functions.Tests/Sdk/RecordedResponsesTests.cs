@@ -3,6 +3,7 @@
 
 using System.ClientModel;
 using System.Text;
+using System.Text.Json.Nodes;
 using LlmFunctions.Functions.Tests.Sdk.Support;
 using OpenAI.Responses;
 using Xunit;
@@ -55,16 +56,17 @@ public sealed class RecordedResponsesTests(StagedGateway staged) : IClassFixture
         if (!failed)
         {
             ResponseResult end = Assert.Single(ends);
-            string expected = TextOf(recorded);
+            string expected = string.Concat(Pieces(recorded).Select(static piece => (string?)piece?["content"]));
             Assert.Equal(expected, end.GetOutputText() ?? "");
             Assert.Equal(recorded.IsStream ? expected : "", text.ToString());
-            Assert.Equal(recorded.Tools, end.OutputItems.OfType<FunctionCallResponseItem>().Select(static call => call.FunctionName));
+            string[] tools = [.. Pieces(recorded).SelectMany(static piece => piece?["tool_calls"]?.AsArray() ?? []).Select(static call => (string?)call!["function"]?["name"]).OfType<string>()];
+            Assert.Equal(tools, end.OutputItems.OfType<FunctionCallResponseItem>().Select(static call => call.FunctionName));
         }
     }
 
     // This API has one answer, where a recording may have alternatives.
-    private static string TextOf(RecordedAnswer recorded) => string.Concat(recorded.Expected
+    private static IEnumerable<JsonNode?> Pieces(RecordedAnswer recorded) => recorded.Expected
         .SelectMany(static answer => answer["choices"]?.AsArray() ?? [])
         .Where(static choice => (int?)choice!["index"] is null or 0)
-        .Select(static choice => (string?)(choice!["message"] ?? choice["delta"])?["content"]));
+        .Select(static choice => choice!["message"] ?? choice["delta"]);
 }

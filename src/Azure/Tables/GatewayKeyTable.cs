@@ -62,17 +62,8 @@ internal sealed class GatewayKeyTable(TableServiceClient service) : IGatewayKeyS
         }
     }
 
-    private async Task<T> RunAsync<T>(Func<TableClient, Task<T>> work, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await _table.RunAsync(work, cancellationToken);
-        }
-        catch (Exception exception) when (StorageFailure.Is(exception, cancellationToken))
-        {
-            throw StorageFailure.Of("of the gateway keys", exception);
-        }
-    }
+    private Task<T> RunAsync<T>(Func<TableClient, Task<T>> work, CancellationToken cancellationToken) =>
+        StorageFailure.ExplainAsync(_table, "gateway keys", work, cancellationToken);
 
     private static TableEntity ToEntity(GatewayKey key) => new(Partition, key.Id)
     {

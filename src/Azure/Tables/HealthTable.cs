@@ -115,15 +115,6 @@ internal sealed class HealthTable(TableServiceClient service, string app) : IHea
     private static string HistoryRowKey(ProbeRecord probe) =>
         string.Create(CultureInfo.InvariantCulture, $"{DateTimeOffset.MaxValue.Ticks - probe.Probe.At.UtcTicks:d19}:{probe.Provider}:{probe.Account}");
 
-    private async Task<T> RunAsync<T>(Func<TableClient, Task<T>> work, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await _table.RunAsync(work, cancellationToken);
-        }
-        catch (Exception exception) when (StorageFailure.Is(exception, cancellationToken))
-        {
-            throw StorageFailure.Of("of the providers' health", exception);
-        }
-    }
+    private Task<T> RunAsync<T>(Func<TableClient, Task<T>> work, CancellationToken cancellationToken) =>
+        StorageFailure.ExplainAsync(_table, "providers' health", work, cancellationToken);
 }

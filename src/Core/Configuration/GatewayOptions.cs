@@ -38,6 +38,9 @@ public sealed record GatewayOptions
 
     public HedgeOptions Hedge { get; init; } = new();
 
+    /// <summary>How long responses are kept; zero keeps none. Setting <c>Gateway__Responses__Retention</c>.</summary>
+    public TimeSpan ResponsesRetention { get; init; } = TimeSpan.FromDays(30);
+
     public IReadOnlyList<ProviderOptions> Providers { get; init; } = [];
 
     public RoutingOptions Routing { get; init; } = new();

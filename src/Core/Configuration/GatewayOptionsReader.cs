@@ -7,7 +7,7 @@ namespace LlmFunctions.Configuration;
 public static class GatewayOptionsReader
 {
     private static readonly string[] Known =
-        ["AdminKey", "DevKey", "KeyVault", "Usage", "MaxRequestBytes", "PingInterval", "Deadline", "Retry", "Hedge", "Breaker", "Health", "Providers", "Routing", "Apps"];
+        ["AdminKey", "DevKey", "KeyVault", "Usage", "MaxRequestBytes", "PingInterval", "Deadline", "Retry", "Hedge", "Breaker", "Health", "Responses", "Providers", "Routing", "Apps"];
 
     // A key that can be guessed is no key.
     private const int ShortestKey = 16;
@@ -21,6 +21,9 @@ public static class GatewayOptionsReader
         vault.AllowOnly(["Uri"]);
         SettingReader usage = gateway.Section("Usage");
         usage.AllowOnly(["Ledger"]);
+
+        SettingReader responses = gateway.Section("Responses");
+        responses.AllowOnly(["Retention"]);
 
         // A vault whose address is wrong is reported as such, not as a secret that is nowhere.
         bool hasVault = vault.Text("Uri") is not null;
@@ -37,6 +40,7 @@ public static class GatewayOptionsReader
             Deadline = ResilienceOptionsReader.ReadDeadline(gateway) ?? GatewayOptions.DefaultDeadline,
             Retry = ResilienceOptionsReader.ReadRetry(gateway.Section("Retry")),
             Hedge = ResilienceOptionsReader.ReadHedge(gateway.Section("Hedge")),
+            ResponsesRetention = responses.Duration("Retention", TimeSpan.Zero, TimeSpan.FromDays(365)) ?? TimeSpan.FromDays(30),
             Providers = [.. gateway.Sections("Providers").Select(provider => ProviderOptionsReader.Read(provider, name => hasVault || ConfigurationSecretSource.Find(configuration, name) is not null))],
             Routing = RoutingOptionsReader.Read(gateway.Section("Routing")),
             Apps = [.. gateway.Sections("Apps").Select(AppPolicyReader.Read)],

@@ -110,8 +110,12 @@ internal sealed class HealthExchange(HealthBoard board, IHealthStore store, Time
 
     public void Dispose()
     {
-        _disposed.Cancel();
-        _disposed.Dispose();
+        // The container disposes of the board once for each type that it is registered as.
+        if (!_disposed.IsCancellationRequested)
+        {
+            _disposed.Cancel();
+            _disposed.Dispose();
+        }
     }
 
     private async Task WriteAllAsync(CancellationToken cancellationToken)

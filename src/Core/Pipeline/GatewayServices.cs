@@ -1,5 +1,7 @@
 using LlmFunctions.Catalog;
 using LlmFunctions.Configuration;
+using LlmFunctions.Conversations;
+using LlmFunctions.ModelManagement;
 using LlmFunctions.Providers;
 using LlmFunctions.Routing;
 using LlmFunctions.Secrets;
@@ -31,6 +33,9 @@ public static class GatewayServices
         services.AddSingleton<UpstreamClient>();
         services.AddSingleton<ProviderKeys>();
         services.AddSingleton<TokenCounter>();
+        services.AddSingleton<ModelManager>();
+        services.AddSingleton<RequiredModels>();
+        services.AddSingleton<ConversationReader>();
         services.AddSingleton<Authenticator>();
         services.AddSingleton<GatewayKeyIssuer>();
         services.AddSingleton(static provider => new CallPipeline(Stages(provider)));

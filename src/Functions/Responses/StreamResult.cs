@@ -13,19 +13,21 @@ namespace LlmFunctions.Functions.Responses;
 /// as nothing is written, a failure is a proper HTTP error; after that an error event ends the stream, and nothing says
 /// that it is whole.
 /// </summary>
-internal sealed class StreamResult(ChatCall call, Task<CallAnswer> answer, TimeSpan pingInterval, TimeProvider timeProvider, ILogger logger) : IResult
+internal sealed class StreamResult(
+    ChatCall call, Task<CallAnswer> answer, Func<Task>? beforeEnd, TimeSpan pingInterval, TimeProvider timeProvider, ILogger logger) : IResult
 {
     private readonly IClientStreamWriter _writer = call.Dialect.CreateStreamWriter(call.Request.Chat);
     private Task _pending = answer;
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
+        using SilenceTimer silence = new(pingInterval, timeProvider);
         IAsyncEnumerator<StreamItem>? items = null;
         try
         {
-            StreamedAnswer streamed = (StreamedAnswer)await WithPingsAsync(httpContext, answer);
+            StreamedAnswer streamed = (StreamedAnswer)await WithPingsAsync(httpContext, silence, answer);
             items = streamed.Items.GetAsyncEnumerator(httpContext.RequestAborted);
-            await WriteAsync(httpContext, streamed, items);
+            await WriteAsync(httpContext, silence, streamed, items);
         }
         catch (GatewayException exception)
         {
@@ -47,11 +49,11 @@ internal sealed class StreamResult(ChatCall call, Task<CallAnswer> answer, TimeS
         }
     }
 
-    private async Task WriteAsync(HttpContext httpContext, StreamedAnswer streamed, IAsyncEnumerator<StreamItem> items)
+    private async Task WriteAsync(HttpContext httpContext, SilenceTimer silence, StreamedAnswer streamed, IAsyncEnumerator<StreamItem> items)
     {
         PipeWriter body = httpContext.Response.BodyWriter;
         bool ended = false;
-        while (await NextAsync(httpContext, items))
+        while (await NextAsync(httpContext, silence, items))
         {
             Begin(httpContext.Response, streamed);
             ended = Write(streamed, items.Current, body);
@@ -60,40 +62,34 @@ internal sealed class StreamResult(ChatCall call, Task<CallAnswer> answer, TimeS
 
         if (!ended)
         {
+            if (beforeEnd is not null)
+            {
+                await beforeEnd();
+            }
+
             Begin(httpContext.Response, streamed);
             _writer.Complete(body);
             await body.FlushAsync(CancellationToken.None);
         }
     }
 
-    private ValueTask<bool> NextAsync(HttpContext httpContext, IAsyncEnumerator<StreamItem> items)
+    private ValueTask<bool> NextAsync(HttpContext httpContext, SilenceTimer silence, IAsyncEnumerator<StreamItem> items)
     {
         ValueTask<bool> next = items.MoveNextAsync();
-        return next.IsCompleted ? next : WithPingsAsync(httpContext, next.AsTask());
+        return next.IsCompleted ? next : WithPingsAsync(httpContext, silence, next.AsTask());
     }
 
-    private async ValueTask<T> WithPingsAsync<T>(HttpContext httpContext, Task<T> pending)
+    private async ValueTask<T> WithPingsAsync<T>(HttpContext httpContext, SilenceTimer silence, Task<T> pending)
     {
         _pending = pending;
-        while (true)
+        while (!await silence.WaitAsync(pending))
         {
-            try
-            {
-                return await pending.WaitAsync(pingInterval, timeProvider, CancellationToken.None);
-            }
-            catch (TimeoutException) when (!pending.IsFaulted)
-            {
-                if (pending.IsCompleted)
-                {
-                    // It came just when the time was up.
-                    return await pending;
-                }
-
-                Begin(httpContext.Response, null);
-                _writer.Ping(httpContext.Response.BodyWriter);
-                await httpContext.Response.BodyWriter.FlushAsync(CancellationToken.None);
-            }
+            Begin(httpContext.Response, null);
+            _writer.Ping(httpContext.Response.BodyWriter);
+            await httpContext.Response.BodyWriter.FlushAsync(CancellationToken.None);
         }
+
+        return await pending;
     }
 
     private void Begin(HttpResponse response, StreamedAnswer? streamed)

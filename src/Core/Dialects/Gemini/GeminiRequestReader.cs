@@ -101,6 +101,7 @@ internal static class GeminiRequestReader
             throw new GatewayException(ErrorKind.InvalidRequest, "The request body is not valid UTF-8.");
         }
 
+        JsonErrors.RefuseUnpairedSurrogates(body.Span);
         try
         {
             return new GeminiField(GeminiNames.ToCamelCase(JsonElement.Parse(body.Span, Strict)), "").Object();

@@ -22,6 +22,7 @@ public sealed class GeminiBadRequestTests
     [InlineData("""{"contents":[{"role":"user","parts":[]}]}""", "contents[0].parts")]
     [InlineData("""{"contents":[{"role":"assistant","parts":[{"text":"Hi"}]}]}""", "contents[0].role")]
     [InlineData("""{"contents":[{"parts":[{}]}]}""", "contents[0].parts[0]")]
+    [InlineData("{\"contents\":[{\"parts\":[{\"text\":\"\\ud800\"}]}]}", "contents[0].parts[0].text")]
     [InlineData("""{"contents":[{"parts":[{"text":1}]}]}""", "contents[0].parts[0].text")]
     [InlineData("""{"contents":[{"parts":[{"inlineData":{"data":"QUJD"}}]}]}""", "contents[0].parts[0].inlineData.mimeType")]
     [InlineData("""{"contents":[{"parts":[{"inlineData":{"mimeType":"image/png","data":"%%"}}]}]}""", "contents[0].parts[0].inlineData.data")]

@@ -4,6 +4,7 @@ namespace LlmFunctions.AzureServices.Tables;
 internal static class TableNames
 {
     public const string Keys = "Keys";
+    public const string RequiredModels = "RequiredModels";
     public const string Responses = "Responses";
     public const string Usage = "Usage";
 }

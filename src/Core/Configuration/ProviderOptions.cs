@@ -31,4 +31,10 @@ public sealed record ProviderOptions
 
     /// <summary>Models that it serves besides those of the catalog.</summary>
     public IReadOnlyList<string> Models { get; init; } = [];
+
+    /// <summary>Models that must be on the provider's own disk; they are served like <see cref="Models"/>.</summary>
+    public IReadOnlyList<string> RequiredModels { get; init; } = [];
+
+    /// <summary>Whether required models that are missing are fetched; else they are only reported.</summary>
+    public bool AutoDownload { get; init; }
 }

@@ -5,7 +5,7 @@ namespace LlmFunctions.Configuration;
 /// <summary>Reads the settings of one provider.</summary>
 internal static class ProviderOptionsReader
 {
-    private static readonly string[] Known = ["Dialect", "BaseUrl", "ApiKey", "Secret", "Enabled", "Timeout", "Headers", "Models"];
+    private static readonly string[] Known = ["Dialect", "BaseUrl", "ApiKey", "Secret", "Enabled", "Timeout", "Headers", "Models", "RequiredModels", "AutoDownload"];
 
     /// <param name="settings">The section of the provider.</param>
     /// <param name="canHave">Whether there may be a secret of this name.</param>
@@ -25,9 +25,12 @@ internal static class ProviderOptionsReader
             Timeout = settings.Duration("Timeout", TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)) ?? ProviderOptions.DefaultTimeout,
             Headers = ProviderHeaders.Read(settings.Section("Headers"), settings.Map("Headers")),
             Models = settings.List("Models"),
+            RequiredModels = settings.List("RequiredModels"),
+            AutoDownload = settings.Switch("AutoDownload") ?? false,
         };
 
         Check(settings, options, definition);
+        CheckRequiredModels(settings, options, definition);
         CheckSecret(settings, options, canHave);
         return options;
     }
@@ -52,6 +55,16 @@ internal static class ProviderOptionsReader
         if (definition?.BaseUrl is null && settings.Text("BaseUrl") is null && options.Enabled != false)
         {
             settings.Fail("BaseUrl", "is needed for this provider");
+        }
+    }
+
+    private static void CheckRequiredModels(SettingReader settings, ProviderOptions options, ProviderDefinition? definition)
+    {
+        IProviderDialect? dialect = options.Dialect is { } name ? ProviderDefinitions.FindDialect(name) : definition?.Dialect;
+        if (options.RequiredModels.Count > 0 && dialect is { Models: null })
+        {
+            string able = string.Join(", ", ProviderDefinitions.DialectNames.Where(static name => ProviderDefinitions.FindDialect(name)?.Models is not null));
+            settings.Fail("RequiredModels", $"is for providers with models of their own, whose dialect is {able}");
         }
     }
 

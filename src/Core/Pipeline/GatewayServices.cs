@@ -1,6 +1,7 @@
 using LlmFunctions.Catalog;
 using LlmFunctions.Configuration;
 using LlmFunctions.Conversations;
+using LlmFunctions.ModelManagement;
 using LlmFunctions.Providers;
 using LlmFunctions.Routing;
 using LlmFunctions.Secrets;
@@ -26,6 +27,8 @@ public static class GatewayServices
         services.AddSingleton<ProviderKeys>();
         services.AddSingleton<TokenCounter>();
         services.AddSingleton<ConversationReader>();
+        services.AddSingleton<ModelManager>();
+        services.AddSingleton<RequiredModels>();
         services.AddSingleton<Authenticator>();
         services.AddSingleton<GatewayKeyIssuer>();
         services.AddSingleton(static provider => new CallPipeline(Stages(provider)));

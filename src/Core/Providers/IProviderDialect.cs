@@ -15,6 +15,9 @@ public interface IProviderDialect
 
     StreamFraming Framing { get; }
 
+    /// <summary>What there is for providers that keep models on their own disk; null for all others.</summary>
+    IModelManagement? Models => null;
+
     /// <summary>How embeddings are asked for; null where the dialect has none.</summary>
     IEmbeddingsTranslator? Embeddings => null;
 

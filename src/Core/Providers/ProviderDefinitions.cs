@@ -1,5 +1,7 @@
 using LlmFunctions.Providers.Anthropic;
+using LlmFunctions.Providers.Cohere;
 using LlmFunctions.Providers.Gemini;
+using LlmFunctions.Providers.Generate;
 using LlmFunctions.Providers.Ollama;
 using LlmFunctions.Providers.OpenAI;
 using LlmFunctions.Providers.OpenAiCompatible;
@@ -15,8 +17,10 @@ public static class ProviderDefinitions
         OpenAIDefinition.Value,
         AnthropicDefinition.Value,
         GeminiDefinition.Value,
+        CohereDefinition.Value,
         .. Presets.All,
         OllamaDefinition.Value,
+        GenerateDefinition.Value,
         SandboxDefinition.Value,
     ];
 

@@ -58,7 +58,9 @@ public sealed class ProviderRegistry(IReadOnlyList<Provider> providers)
         Secret = options.Secret,
         Timeout = options.Timeout,
         Headers = options.Headers,
-        Models = options.Models,
+        Models = [.. options.Models.Union(options.RequiredModels, StringComparer.Ordinal)],
+        RequiredModels = options.RequiredModels,
+        AutoDownload = options.AutoDownload,
     };
 
     private static string? KeyFromVariables(ProviderDefinition definition, IConfiguration configuration) => definition.KeyVariables

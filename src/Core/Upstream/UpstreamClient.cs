@@ -52,9 +52,9 @@ public sealed class UpstreamClient(TimeProvider timeProvider) : IDisposable
             throw new GatewayException(ErrorKind.ModelNotFound, $"The provider '{provider.Name}' cannot have a model of this name.", "model");
         }
 
-        HttpRequestMessage message = new(HttpMethod.Post, address)
+        HttpRequestMessage message = new(request.Method, address)
         {
-            Content = new ReadOnlyMemoryContent(request.Body) { Headers = { ContentType = Json } },
+            Content = request.Body.IsEmpty ? null : new ReadOnlyMemoryContent(request.Body) { Headers = { ContentType = Json } },
             // HTTP/2 where TLS negotiates it, so that many streams share few connections; HTTP/1.1 elsewhere.
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,

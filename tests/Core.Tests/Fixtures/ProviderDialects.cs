@@ -1,6 +1,8 @@
 using LlmFunctions.Providers;
 using LlmFunctions.Providers.Anthropic;
+using LlmFunctions.Providers.Cohere;
 using LlmFunctions.Providers.Gemini;
+using LlmFunctions.Providers.Generate;
 using LlmFunctions.Providers.Ollama;
 using LlmFunctions.Providers.OpenAI;
 
@@ -15,5 +17,7 @@ internal static class ProviderDialects
         AnthropicDialect.Instance,
         GeminiDialect.Instance,
         OllamaDialect.Instance,
+        CohereDialect.Instance,
+        GenerateDialect.Instance,
     ];
 }

@@ -22,8 +22,8 @@ public static class AzureServicesRegistration
     {
         services.AddSingleton(storage);
         services.AddSingleton<IGatewayKeyStore>(new GatewayKeyTable(storage));
-        services.AddSingleton<IResponseStore>(new ResponseTable(storage));
         services.AddSingleton<IRequiredModelStore>(new RequiredModelTable(storage));
+        services.AddSingleton<IResponseStore>(new ResponseTable(storage));
         // A source of chance of its own, asked here only: Random is not safe for concurrent use.
         services.AddSingleton<IUsageLedger>(_ => options.UsageLedger ? new UsageTable(storage, new Random()) : new NoLedger());
         services.AddSingleton<ISecretSource>(provider => options.KeyVaultUri is { } vault

@@ -26,9 +26,9 @@ public static class GatewayServices
         services.AddSingleton<UpstreamClient>();
         services.AddSingleton<ProviderKeys>();
         services.AddSingleton<TokenCounter>();
-        services.AddSingleton<ConversationReader>();
         services.AddSingleton<ModelManager>();
         services.AddSingleton<RequiredModels>();
+        services.AddSingleton<ConversationReader>();
         services.AddSingleton<Authenticator>();
         services.AddSingleton<GatewayKeyIssuer>();
         services.AddSingleton(static provider => new CallPipeline(Stages(provider)));

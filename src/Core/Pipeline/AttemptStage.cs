@@ -78,8 +78,7 @@ internal sealed class AttemptStage(UpstreamClient upstream, ProviderKeys keys, T
         try
         {
             apiKey = await keys.GetAsync(provider, deadline.Token);
-            attempt.IsSent = true;
-            response = await upstream.SendAsync(provider, request, apiKey, deadline.Token);
+            response = await upstream.SendAsync(provider, request, apiKey, () => attempt.IsSent = true, deadline.Token);
             attempt.UpstreamStatus = response.Status;
             if (!response.IsSuccess)
             {

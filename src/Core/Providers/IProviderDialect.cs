@@ -43,4 +43,7 @@ public interface IProviderDialect
 
     /// <summary>The headers that every request of this dialect carries, those that present the key among them.</summary>
     IEnumerable<KeyValuePair<string, string>> Headers(string? apiKey);
+
+    /// <summary>Makes what authorizes the requests to a provider where <see cref="Headers"/> cannot; null where it can.</summary>
+    IRequestAuthorization? CreateAuthorization(Provider provider, AuthorizationServices services) => null;
 }

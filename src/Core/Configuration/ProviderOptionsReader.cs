@@ -1,4 +1,7 @@
+using System.Buffers;
 using LlmFunctions.Providers;
+using LlmFunctions.Secrets;
+using Microsoft.Extensions.Configuration;
 
 namespace LlmFunctions.Configuration;
 
@@ -7,13 +10,23 @@ internal static class ProviderOptionsReader
 {
     private static readonly string[] Known = ["Dialect", "BaseUrl", "ApiKey", "Secret", "Enabled", "Timeout", "Headers", "Models"];
 
+    // What only some dialects have.
+    private static readonly string[] Special = ["Region", "ApiVersion", "Deployments", "TokenScope", "ClientId"];
+
+    // These become parts of an address.
+    private static readonly SearchValues<char> PlainCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._");
+
     /// <param name="settings">The section of the provider.</param>
-    /// <param name="canHave">Whether there may be a secret of this name.</param>
-    public static ProviderOptions Read(SettingReader settings, Func<string, bool> canHave)
+    /// <param name="configuration">All settings, for secrets and for the variables of the providers' own tools.</param>
+    /// <param name="hasVault">Whether secrets may be in a vault.</param>
+    public static ProviderOptions Read(SettingReader settings, IConfiguration configuration, bool hasVault)
     {
         string name = settings.Name.ToLowerInvariant();
-        settings.AllowOnly(Known);
+        settings.AllowOnly([.. Known, .. Special]);
         ProviderDefinition? definition = ProviderDefinitions.Find(name);
+        IProviderDialect? dialect = settings.Text("Dialect") is { } named ? ProviderDefinitions.FindDialect(named) : definition?.Dialect;
+        ProviderDefinition? kind = definition ?? (dialect is null ? null : ProviderDefinitions.FindKind(dialect));
         ProviderOptions options = new()
         {
             Name = name,
@@ -25,10 +38,17 @@ internal static class ProviderOptionsReader
             Timeout = settings.Duration("Timeout", TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)) ?? ProviderOptions.DefaultTimeout,
             Headers = ProviderHeaders.Read(settings.Section("Headers"), settings.Map("Headers")),
             Models = settings.List("Models"),
+            Region = Plain(settings, "Region") ?? (kind is null ? null : ProviderVariables.Region(kind, configuration)),
+            ApiVersion = Plain(settings, "ApiVersion"),
+            Deployments = ReadDeployments(settings),
+            TokenScope = settings.Text("TokenScope"),
+            ClientId = settings.Text("ClientId"),
         };
 
         Check(settings, options, definition);
-        CheckSecret(settings, options, canHave);
+        CheckOfDialect(settings, dialect);
+        CheckAddress(settings, options, definition, dialect);
+        CheckSecret(settings, options, secret => hasVault || ConfigurationSecretSource.Find(configuration, secret) is not null);
         return options;
     }
 
@@ -48,11 +68,60 @@ internal static class ProviderOptionsReader
         {
             settings.Fail("Dialect", $"is needed, because '{options.Name}' is none of the providers known by name: {string.Join(", ", ProviderDefinitions.All.Select(static known => known.Name))}");
         }
+    }
 
-        if (definition?.BaseUrl is null && settings.Text("BaseUrl") is null && options.Enabled != false)
+    private static void CheckOfDialect(SettingReader settings, IProviderDialect? dialect)
+    {
+        foreach (string name in Special.Except(dialect?.OwnSettings ?? Special).Where(settings.Has))
         {
-            settings.Fail("BaseUrl", "is needed for this provider");
+            settings.Fail(name, $"is not a setting of the dialect {dialect?.Name}");
         }
+    }
+
+    private static void CheckAddress(SettingReader settings, ProviderOptions options, ProviderDefinition? definition, IProviderDialect? dialect)
+    {
+        bool isKnown = settings.Text("BaseUrl") is not null || definition?.BaseUrl is not null || dialect?.Configure(options).BaseUrl is not null;
+        if (!isKnown && options.Enabled != false)
+        {
+            settings.Fail("BaseUrl", dialect?.OwnSettings.Contains("Region") == true ? "or Region is needed for this provider" : "is needed for this provider");
+        }
+    }
+
+    private static string? Plain(SettingReader settings, string name)
+    {
+        string? text = settings.Text(name);
+        if (text.AsSpan().ContainsAnyExcept(PlainCharacters))
+        {
+            settings.Fail(name, "must consist of letters, digits, '-', '_' and '.'");
+            return null;
+        }
+
+        return text;
+    }
+
+    /// <summary>By the model's name, or numbered as <c>model=deployment</c> where a setting's name cannot hold every model's.</summary>
+    private static Dictionary<string, string> ReadDeployments(SettingReader settings)
+    {
+        Dictionary<string, string> deployments = new(StringComparer.OrdinalIgnoreCase);
+        SettingReader section = settings.Section("Deployments");
+        foreach ((string name, string value) in settings.Map("Deployments"))
+        {
+            string[] pair = name.All(char.IsAsciiDigit) ? value.Split('=', 2, StringSplitOptions.TrimEntries) : [name, value.Trim()];
+            if (pair is not [{ Length: > 0 } model, { Length: > 0 } deployment])
+            {
+                section.Fail(name, "must have the form model=deployment");
+            }
+            else if (deployment.AsSpan().ContainsAnyExcept(PlainCharacters))
+            {
+                section.Fail(name, "names a deployment, so it must consist of letters, digits, '-', '_' and '.'");
+            }
+            else
+            {
+                deployments[model] = deployment;
+            }
+        }
+
+        return deployments;
     }
 
     private static void CheckSecret(SettingReader settings, ProviderOptions options, Func<string, bool> canHave)

@@ -53,7 +53,7 @@ internal sealed class AttemptStage(UpstreamClient upstream, ProviderKeys keys, T
     {
         IProviderDialect dialect = candidate.Provider.Dialect;
         UpstreamTarget target = new() { Model = candidate.Model, Info = candidate.Info, Quirks = candidate.Provider.Quirks };
-        passesThrough = call.Request.Body is not null && call.Dialect.Name == dialect.Name;
+        passesThrough = call.Request.Body is not null && call.Dialect.Name == dialect.BodyDialect;
         if (passesThrough)
         {
             return dialect.PassThrough(call.Request.Body!.Value, call.Request.Chat, target) with { Headers = call.Request.Headers };
@@ -90,7 +90,7 @@ internal sealed class AttemptStage(UpstreamClient upstream, ProviderKeys keys, T
                 return await ReadWholeAsync(attempt, response, passesThrough, request.Dropped, deadline.Token);
             }
 
-            if (response.IsJson && provider.Dialect.Framing == StreamFraming.Sse)
+            if (response.IsJson && provider.Dialect.Framing != StreamFraming.NewlineDelimitedJson)
             {
                 throw await ReadUnstreamedAsync(provider, response, deadline.Token);
             }

@@ -1,4 +1,5 @@
 using LlmFunctions.Providers.Anthropic;
+using LlmFunctions.Providers.AzureOpenAI;
 using LlmFunctions.Providers.Gemini;
 using LlmFunctions.Providers.Ollama;
 using LlmFunctions.Providers.OpenAI;
@@ -15,6 +16,7 @@ public static class ProviderDefinitions
         OpenAIDefinition.Value,
         AnthropicDefinition.Value,
         GeminiDefinition.Value,
+        AzureOpenAIDefinition.Value,
         .. Presets.All,
         OllamaDefinition.Value,
         SandboxDefinition.Value,
@@ -25,6 +27,10 @@ public static class ProviderDefinitions
 
     public static ProviderDefinition? Find(string name) =>
         All.FirstOrDefault(definition => definition.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The provider that providers of this dialect are alike: there is one where every user has an address of their own.</summary>
+    public static ProviderDefinition? FindKind(IProviderDialect dialect) =>
+        All.FirstOrDefault(definition => definition.BaseUrl is null && definition.Dialect.Name == dialect.Name);
 
     public static IProviderDialect? FindDialect(string name) => All
         .Select(static definition => definition.Dialect)

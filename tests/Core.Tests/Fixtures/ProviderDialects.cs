@@ -1,5 +1,6 @@
 using LlmFunctions.Providers;
 using LlmFunctions.Providers.Anthropic;
+using LlmFunctions.Providers.AzureOpenAI;
 using LlmFunctions.Providers.Gemini;
 using LlmFunctions.Providers.Ollama;
 using LlmFunctions.Providers.OpenAI;
@@ -12,6 +13,7 @@ internal static class ProviderDialects
     public static IReadOnlyList<IProviderDialect> All { get; } =
     [
         OpenAIDialect.Instance,
+        AzureOpenAIDialect.Default,
         AnthropicDialect.Instance,
         GeminiDialect.Instance,
         OllamaDialect.Instance,

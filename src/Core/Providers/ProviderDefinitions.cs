@@ -1,5 +1,6 @@
 using LlmFunctions.Providers.Anthropic;
 using LlmFunctions.Providers.AzureOpenAI;
+using LlmFunctions.Providers.Bedrock;
 using LlmFunctions.Providers.Gemini;
 using LlmFunctions.Providers.Ollama;
 using LlmFunctions.Providers.OpenAI;
@@ -17,6 +18,7 @@ public static class ProviderDefinitions
         AnthropicDefinition.Value,
         GeminiDefinition.Value,
         AzureOpenAIDefinition.Value,
+        BedrockDefinition.Value,
         .. Presets.All,
         OllamaDefinition.Value,
         SandboxDefinition.Value,

@@ -1,11 +1,12 @@
 using System.Text.Json.Nodes;
+using LlmFunctions.Testing;
 
 namespace LlmFunctions.Tests.Fixtures;
 
 /// <summary>One recorded scenario of a provider dialect: a folder below <c>Fixtures/&lt;dialect&gt;</c>; docs/testing.md says what its files mean.</summary>
 public sealed class Fixture(string path)
 {
-    private static readonly string[] ResponseExtensions = [".json", ".sse", ".ndjson", ".txt"];
+    private static readonly string[] ResponseExtensions = [".json", ".sse", ".ndjson", ".txt", ".events"];
     private readonly JsonNode? _settings = ReadJson(path, "fixture.json");
 
     public static string Root { get; } = Path.Combine(AppContext.BaseDirectory, "Fixtures");
@@ -18,6 +19,9 @@ public sealed class Fixture(string path)
 
     public int Status => (int?)_settings?["status"] ?? 200;
 
+    /// <summary>What the header says that names an error's kind.</summary>
+    public string? ErrorKind => (string?)_settings?["error"];
+
     public string[]? Dropped => (_settings?["dropped"] as JsonArray)?.Select(static name => (string)name!).ToArray();
 
     public string? Request => Read("request.json");
@@ -27,7 +31,7 @@ public sealed class Fixture(string path)
     public byte[]? UpstreamResponse => ResponseExtensions
         .Select(extension => Path.Combine(path, "upstream-response" + extension))
         .Where(File.Exists)
-        .Select(File.ReadAllBytes)
+        .Select(ReadUpstreamResponse)
         .FirstOrDefault();
 
     /// <summary>The expected whole answer or error.</summary>
@@ -39,6 +43,10 @@ public sealed class Fixture(string path)
         .Where(static line => line.StartsWith("data: ", StringComparison.Ordinal))
         .Select(static line => line["data: ".Length..].TrimEnd('\r'))
         .ToArray();
+
+    /// <summary>The bytes of a recording; binary streams are recorded as text.</summary>
+    public static byte[] ReadUpstreamResponse(string file) =>
+        Path.GetExtension(file) == ".events" ? EventStreamText.Encode(File.ReadAllText(file)) : File.ReadAllBytes(file);
 
     public static Fixture Load(string dialect, string scenario) => new(Path.Combine(Root, dialect, scenario));
 

@@ -1,6 +1,7 @@
 using LlmFunctions.Providers;
 using LlmFunctions.Providers.Anthropic;
 using LlmFunctions.Providers.AzureOpenAI;
+using LlmFunctions.Providers.Bedrock;
 using LlmFunctions.Providers.Gemini;
 using LlmFunctions.Providers.Ollama;
 using LlmFunctions.Providers.OpenAI;
@@ -14,6 +15,7 @@ internal static class ProviderDialects
     [
         OpenAIDialect.Instance,
         AzureOpenAIDialect.Default,
+        BedrockDialect.Default,
         AnthropicDialect.Instance,
         GeminiDialect.Instance,
         OllamaDialect.Instance,

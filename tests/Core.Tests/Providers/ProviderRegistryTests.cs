@@ -14,6 +14,7 @@ namespace LlmFunctions.Tests.Providers;
 public sealed class ProviderRegistryTests
 {
     private const string Azure = "Gateway__Providers__azure-openai__";
+    private const string Bedrock = "Gateway__Providers__bedrock__";
     private const string OfEurope = "Gateway__Providers__azure-eu__";
 
     [Fact]
@@ -91,6 +92,57 @@ public sealed class ProviderRegistryTests
         string setting = name.Split("__")[0];
         Assert.Equal($"Gateway__Providers__openai__{setting} is not a setting of the dialect openai.", Assert.Single(ErrorsOf(("Gateway__Providers__openai__" + name, value))));
     }
+
+    [Theory]
+    [InlineData("AWS_REGION")]
+    [InlineData("AWS_DEFAULT_REGION")]
+    public void The_variables_of_AWSs_tools_make_key_and_address(string region)
+    {
+        Provider provider = Find("bedrock", ("AWS_ACCESS_KEY_ID", "id"), ("AWS_SECRET_ACCESS_KEY", "secret"), (region, "eu-west-1"));
+        Assert.Equal(("id:secret", "https://bedrock-runtime.eu-west-1.amazonaws.com/"), (provider.ApiKey, provider.BaseUrl.AbsoluteUri));
+        Assert.Equal("id:secret:token", Find("bedrock", ("AWS_ACCESS_KEY_ID", "id"), ("AWS_SECRET_ACCESS_KEY", "secret"), ("AWS_SESSION_TOKEN", "token"), (region, "eu-west-1")).ApiKey);
+        Assert.Equal("abc", Find("bedrock", ("AWS_ACCESS_KEY_ID", "id"), ("AWS_SECRET_ACCESS_KEY", "secret"), ("AWS_BEARER_TOKEN_BEDROCK", "abc"), (region, "eu-west-1")).ApiKey);
+    }
+
+    [Fact]
+    public void Half_a_key_or_no_region_configures_nothing()
+    {
+        Assert.False(Registry(("AWS_ACCESS_KEY_ID", "id"), ("AWS_REGION", "eu-west-1")).TryGet("bedrock", out _));
+        Assert.False(Registry(("AWS_SECRET_ACCESS_KEY", "secret"), ("AWS_REGION", "eu-west-1")).TryGet("bedrock", out _));
+        Assert.False(Registry(("AWS_BEARER_TOKEN_BEDROCK", "abc")).TryGet("bedrock", out _));
+    }
+
+    [Fact]
+    public void The_settings_region_goes_before_the_variables()
+    {
+        (string, string)[] settings = [("AWS_REGION", "us-east-1"), (Bedrock + "Region", "eu-west-1"), (Bedrock + "ApiKey", "abc")];
+        Assert.Equal("https://bedrock-runtime.eu-west-1.amazonaws.com/", Find("bedrock", settings).BaseUrl.AbsoluteUri);
+    }
+
+    [Fact]
+    public void A_provider_by_region_needs_a_region_or_an_address()
+    {
+        Assert.Equal("Gateway__Providers__bedrock__BaseUrl or Region is needed for this provider.", Assert.Single(ErrorsOf((Bedrock + "ApiKey", "abc"))));
+        Assert.Equal("https://proxy.example.org/", Find("bedrock", (Bedrock + "ApiKey", "abc"), (Bedrock + "BaseUrl", "https://proxy.example.org")).BaseUrl.AbsoluteUri);
+    }
+
+    [Fact]
+    public void Another_region_is_a_provider_of_the_same_kind()
+    {
+        (string, string)[] settings = [("Gateway__Providers__aws-us__Dialect", "bedrock"), ("Gateway__Providers__aws-us__Region", "us-west-2"), ("Gateway__Providers__aws-us__ApiKey", "abc")];
+        Candidate candidate = Resolve("aws-us/amazon.nova-lite-v1:0", settings);
+        Assert.Equal(("https://bedrock-runtime.us-west-2.amazonaws.com/", "bedrock"), (candidate.Provider.BaseUrl.AbsoluteUri, candidate.Info!.Provider));
+    }
+
+    [Theory]
+    [InlineData("amazon.nova-lite-v1:0")]
+    [InlineData("bedrock/amazon.nova-lite-v1:0")]
+    [InlineData("eu.anthropic.claude-sonnet-4-5-20250929-v1:0")]
+    [InlineData("bedrock/arn:aws:bedrock:eu-west-1:123456789012:application-inference-profile/abc")]
+    [InlineData("arn:aws:bedrock:eu-west-1:123456789012:application-inference-profile/abc")]
+    public void A_model_is_found_by_id_profile_and_ARN(string model) => Assert.Equal(
+        ("bedrock", model.StartsWith("bedrock/", StringComparison.Ordinal) ? model["bedrock/".Length..] : model),
+        Resolved(model, ("AWS_BEARER_TOKEN_BEDROCK", "abc"), ("AWS_REGION", "eu-west-1")));
 
     private static ProviderRegistry Registry(params (string Name, string Value)[] settings)
     {

@@ -10,6 +10,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace LlmFunctions.Functions;
 
@@ -33,6 +34,10 @@ public static class GatewayApplication
         builder.Services.AddAzureServices(configuration, options, storage);
         builder.Services.AddSingleton<GatewayEndpoint>();
         builder.Services.AddSingleton<ChatRunner>();
+        builder.Services.AddSingleton<EmbeddingsRunner>();
+
+        // It logs whole addresses, and Gemini's clients may have the key in there.
+        builder.Services.AddLogging(static logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning));
         return builder.UseMiddleware<RequestIdMiddleware>();
     }
 }

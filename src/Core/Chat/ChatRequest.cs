@@ -8,7 +8,7 @@ namespace LlmFunctions.Chat;
 /// accepts, plus a bag with every field that it does not know. Every client dialect is read into it and every provider
 /// dialect is written from it.
 /// </summary>
-public sealed record ChatRequest
+public sealed record ChatRequest : IModelRequest
 {
     public string? Model { get; set; }
 

@@ -12,10 +12,11 @@ public interface IClientStreamWriter
 
     void Write(ChatChunk chunk, IBufferWriter<byte> output);
 
-    /// <summary>Told of an event that was passed on as the provider sent it, for writers that must know what the client has.</summary>
-    void Passed(ReadOnlySpan<byte> raw)
-    {
-    }
+    /// <summary>
+    /// Passes on an event of the provider, for most as it is: for writers that frame it in another way, or must know what the
+    /// client has.
+    /// </summary>
+    void Pass(ReadOnlySpan<byte> raw, IBufferWriter<byte> output) => output.Write(raw);
 
     /// <summary>Writes what says that the answer is whole.</summary>
     void Complete(IBufferWriter<byte> output);

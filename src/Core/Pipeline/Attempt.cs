@@ -1,4 +1,5 @@
 using LlmFunctions.Chat;
+using LlmFunctions.Embeddings;
 using LlmFunctions.Errors;
 using LlmFunctions.Routing;
 using LlmFunctions.Usage;
@@ -62,6 +63,12 @@ public sealed class Attempt(int number, Candidate candidate, TimeProvider timePr
             _received.Add(choice.Message.ReasoningContent);
             Observe(choice.Message.ToolCalls);
         }
+    }
+
+    public void Observe(EmbeddingsResponse response)
+    {
+        Report(response.Usage);
+        response.Timing = Timing;
     }
 
     public void Observe(ChatChunk chunk)

@@ -1,4 +1,3 @@
-using LlmFunctions.Chat;
 using LlmFunctions.Errors;
 using LlmFunctions.Providers;
 using LlmFunctions.Routing;
@@ -12,9 +11,9 @@ namespace LlmFunctions.Pipeline;
 /// Owns the attempts: tries the candidates in order until one answers, and reports each attempt exactly once. A streamed
 /// answer counts as given when its first piece is there; what fails later is told to the client, not tried again.
 /// </summary>
-internal sealed class AttemptStage(UpstreamClient upstream, ProviderKeys keys, TimeProvider timeProvider, ILogger<AttemptStage> logger) : IChatStage
+internal sealed class AttemptStage(UpstreamClient upstream, ProviderKeys keys, TimeProvider timeProvider, ILogger<AttemptStage> logger) : ICallStage
 {
-    public async Task<ChatAnswer> RunAsync(ChatCall call, ChatNext next, CancellationToken cancellationToken)
+    public async Task<CallAnswer> RunAsync(GatewayCall call, CallNext next, CancellationToken cancellationToken)
     {
         for (int i = 0; ; i++)
         {
@@ -32,10 +31,10 @@ internal sealed class AttemptStage(UpstreamClient upstream, ProviderKeys keys, T
     private static bool IsWorthAnotherCandidate(ErrorKind kind) =>
         kind is not (ErrorKind.ClientClosed or ErrorKind.InvalidRequest or ErrorKind.Internal or ErrorKind.StorageUnavailable);
 
-    private async Task<ChatAnswer> TryAsync(ChatCall call, Candidate candidate, CancellationToken cancellationToken)
+    private async Task<CallAnswer> TryAsync(GatewayCall call, Candidate candidate, CancellationToken cancellationToken)
     {
         // A candidate that cannot carry the request is not called, so that is no attempt.
-        UpstreamRequest request = Translate(call, candidate, out bool passesThrough);
+        UpstreamRequest request = call.ToUpstream(candidate, out bool passesThrough);
         Attempt attempt = new(call.Attempts.Count + 1, candidate, timeProvider);
         call.Attempts.Add(attempt);
         try
@@ -49,26 +48,7 @@ internal sealed class AttemptStage(UpstreamClient upstream, ProviderKeys keys, T
         }
     }
 
-    private static UpstreamRequest Translate(ChatCall call, Candidate candidate, out bool passesThrough)
-    {
-        IProviderDialect dialect = candidate.Provider.Dialect;
-        UpstreamTarget target = new() { Model = candidate.Model, Info = candidate.Info, Quirks = candidate.Provider.Quirks };
-        passesThrough = call.Request.Body is not null && call.Dialect.Name == dialect.BodyDialect;
-        if (passesThrough)
-        {
-            return dialect.PassThrough(call.Request.Body!.Value, call.Request.Chat, target) with { Headers = call.Request.Headers };
-        }
-
-        if (call.Request.NativeOnly is { } reason)
-        {
-            throw new GatewayException(reason);
-        }
-
-        UpstreamRequest request = dialect.ToUpstream(call.Request.Chat, target);
-        return request with { Dropped = [.. call.Request.NativeFields.Union(request.Dropped)] };
-    }
-
-    private async Task<ChatAnswer> CallAsync(ChatCall call, Attempt attempt, UpstreamRequest request, bool passesThrough, CancellationToken cancellationToken)
+    private async Task<CallAnswer> CallAsync(GatewayCall call, Attempt attempt, UpstreamRequest request, bool passesThrough, CancellationToken cancellationToken)
     {
         Provider provider = attempt.Candidate.Provider;
         AttemptDeadline deadline = new(provider.Timeout, timeProvider, cancellationToken);
@@ -85,9 +65,12 @@ internal sealed class AttemptStage(UpstreamClient upstream, ProviderKeys keys, T
                 throw await UpstreamFailure.ReadAsync(provider, response, deadline.Token);
             }
 
-            if (!call.Request.Chat.IsStreaming)
+            if (!call.IsStreaming)
             {
-                return await ReadWholeAsync(attempt, response, passesThrough, request.Dropped, deadline.Token);
+                ReadOnlyMemory<byte> body = await LimitedBody.ReadAnswerAsync(response, deadline.Token);
+                CallAnswer answer = call.FromUpstream(attempt, body, passesThrough, request.Dropped);
+                attempt.Succeed();
+                return answer;
             }
 
             if (response.IsJson && provider.Dialect.Framing != StreamFraming.NewlineDelimitedJson)
@@ -123,15 +106,5 @@ internal sealed class AttemptStage(UpstreamClient upstream, ProviderKeys keys, T
     {
         SafeTranslation.ReadAnswer(provider.Dialect, await LimitedBody.ReadAnswerAsync(response, cancellationToken));
         return UpstreamErrors.Malformed("a whole answer where a stream was asked for");
-    }
-
-    private static async Task<ChatAnswer> ReadWholeAsync(Attempt attempt, UpstreamResponse response, bool passesThrough, IReadOnlyList<string> dropped, CancellationToken cancellationToken)
-    {
-        ReadOnlyMemory<byte> body = await LimitedBody.ReadAnswerAsync(response, cancellationToken);
-        ChatResponse answer = SafeTranslation.ReadAnswer(attempt.Candidate.Provider.Dialect, body);
-        AnswerIdentity.Of(attempt).Stamp(answer);
-        attempt.Observe(answer);
-        attempt.Succeed();
-        return new WholeAnswer(answer, body) { Attempt = attempt, PassesThrough = passesThrough && !answer.Altered, Dropped = dropped };
     }
 }

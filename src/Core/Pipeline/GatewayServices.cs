@@ -26,12 +26,12 @@ public static class GatewayServices
         services.AddSingleton<TokenCounter>();
         services.AddSingleton<Authenticator>();
         services.AddSingleton<GatewayKeyIssuer>();
-        services.AddSingleton(static provider => new ChatPipeline(Stages(provider)));
+        services.AddSingleton(static provider => new CallPipeline(Stages(provider)));
         return services;
     }
 
-    /// <summary>The stages of a chat call, the outermost first.</summary>
-    private static IEnumerable<IChatStage> Stages(IServiceProvider services)
+    /// <summary>The stages of a call, the outermost first.</summary>
+    private static IEnumerable<ICallStage> Stages(IServiceProvider services)
     {
         TimeProvider time = services.GetRequiredService<TimeProvider>();
         yield return new SettleStage(new UsageRecorder(

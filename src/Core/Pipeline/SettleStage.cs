@@ -6,11 +6,11 @@ namespace LlmFunctions.Pipeline;
 /// <summary>
 /// Sees to it that every attempt is in the ledger before the client has the end of its answer, however the call ends.
 /// </summary>
-internal sealed class SettleStage(UsageRecorder recorder) : IChatStage
+internal sealed class SettleStage(UsageRecorder recorder) : ICallStage
 {
-    public async Task<ChatAnswer> RunAsync(ChatCall call, ChatNext next, CancellationToken cancellationToken)
+    public async Task<CallAnswer> RunAsync(GatewayCall call, CallNext next, CancellationToken cancellationToken)
     {
-        ChatAnswer answer;
+        CallAnswer answer;
         try
         {
             answer = await next(call, cancellationToken);
@@ -31,7 +31,7 @@ internal sealed class SettleStage(UsageRecorder recorder) : IChatStage
         return answer;
     }
 
-    private async Task SettleAsync(ChatCall call)
+    private async Task SettleAsync(GatewayCall call)
     {
         if (!await recorder.RecordAsync(call))
         {
@@ -40,7 +40,7 @@ internal sealed class SettleStage(UsageRecorder recorder) : IChatStage
     }
 
     private async IAsyncEnumerable<StreamItem> SettleAtEndAsync(
-        ChatCall call,
+        GatewayCall call,
         IAsyncEnumerable<StreamItem> items,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -13,7 +13,7 @@ internal sealed class UsageRecorder(IUsageLedger ledger, ModelCatalog catalog, T
     /// Returns when every attempt of the call is durable, or false when one is not, which is then in the log. A client that
     /// went away does not stop it.
     /// </summary>
-    public async Task<bool> RecordAsync(ChatCall call)
+    public async Task<bool> RecordAsync(GatewayCall call)
     {
         using CancellationTokenSource patience = new(Patience, timeProvider);
         bool[] durable = await Task.WhenAll(call.Attempts.Select(attempt => AppendAsync(UsageRecords.Of(call, attempt, catalog.PriceVersion), patience.Token)));

@@ -6,10 +6,10 @@ namespace LlmFunctions.Pipeline;
 /// <summary>Makes the record of an attempt.</summary>
 internal static class UsageRecords
 {
-    public static UsageRecord Of(ChatCall call, Attempt attempt, string priceVersion)
+    public static UsageRecord Of(GatewayCall call, Attempt attempt, string priceVersion)
     {
-        ChatRequest request = call.Request.Chat;
-        (TokenUsage usage, bool estimated) = Tokens(request, attempt);
+        IModelRequest asked = call.Asked;
+        (TokenUsage usage, bool estimated) = Tokens(call, attempt);
         decimal? cost = attempt.Candidate.Info is { } info ? CostCalculator.Cost(usage, info) : null;
         return new UsageRecord
         {
@@ -18,13 +18,13 @@ internal static class UsageRecords
             StartedAt = attempt.StartedAt,
             App = call.Caller.App,
             KeyId = call.Caller.KeyId,
-            User = request.UserId ?? request.User,
-            RequestedModel = request.Model ?? attempt.Candidate.Model,
+            User = asked.UserId ?? asked.User,
+            RequestedModel = asked.Model ?? attempt.Candidate.Model,
             Model = attempt.Candidate.Model,
             Provider = attempt.Candidate.Provider.Name,
             Account = attempt.Account,
             Dialect = call.Dialect.Name,
-            Streamed = request.IsStreaming,
+            Streamed = call.IsStreaming,
             PromptTokens = usage.PromptTokens,
             CompletionTokens = usage.CompletionTokens,
             CachedTokens = usage.CachedTokens,
@@ -46,7 +46,7 @@ internal static class UsageRecords
     /// received. Otherwise, when it has or may have worked for this call, what was sent and received is counted; a provider that
     /// refused the request has used nothing.
     /// </summary>
-    private static (TokenUsage Usage, bool Estimated) Tokens(ChatRequest request, Attempt attempt)
+    private static (TokenUsage Usage, bool Estimated) Tokens(GatewayCall call, Attempt attempt)
     {
         if (attempt.Usage is { } reported)
         {
@@ -60,7 +60,7 @@ internal static class UsageRecords
 
         bool worked = attempt.Outcome is Attempt.Success or AttemptOutcomes.StreamCut || attempt.ReceivedTokens > 0 || MayStillWork(attempt);
         return worked
-            ? (new TokenUsage(TokenEstimator.CountPrompt(request), attempt.ReceivedTokens), true)
+            ? (new TokenUsage(call.CountPrompt(), attempt.ReceivedTokens), true)
             : (default, false);
     }
 

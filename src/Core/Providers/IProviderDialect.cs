@@ -31,6 +31,9 @@ public interface IProviderDialect
     /// <summary>The dialect as a provider's settings want it.</summary>
     IProviderDialect Configure(ProviderOptions options) => this;
 
+    /// <summary>How embeddings are asked for; null where the dialect has none.</summary>
+    IEmbeddingsTranslator? Embeddings => null;
+
     /// <summary>Brings a base URL, as people write it, to the form that <see cref="UpstreamRequest.Path"/> is appended to.</summary>
     Uri NormalizeBaseUrl(Uri baseUrl);
 

@@ -14,7 +14,7 @@ public sealed record ProviderQuirks
     /// <summary>The provider does not know the role <c>developer</c>.</summary>
     public bool NoDeveloperRole { get; init; }
 
-    /// <summary>The provider answers with an error when a message of the conversation carries <c>reasoning_content</c>.</summary>
+    /// <summary>The provider answers with an error when a message of the conversation carries <c>reasoning_content</c> or <c>extra_content</c>.</summary>
     public bool NoReasoningContent { get; init; }
 
     /// <summary>The provider is the built-in sandbox, which reads the <c>sandbox</c> field.</summary>

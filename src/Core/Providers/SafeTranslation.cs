@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LlmFunctions.Chat;
+using LlmFunctions.Embeddings;
 using LlmFunctions.Errors;
 using LlmFunctions.Upstream;
 
@@ -16,6 +17,18 @@ internal static class SafeTranslation
         try
         {
             return dialect.FromUpstream(body);
+        }
+        catch (Exception exception) when (IsOfTheContent(exception))
+        {
+            throw UpstreamErrors.Malformed("an answer that cannot be understood", exception);
+        }
+    }
+
+    public static EmbeddingsResponse ReadEmbeddings(IEmbeddingsTranslator translator, ReadOnlyMemory<byte> body, EmbeddingsRequest request)
+    {
+        try
+        {
+            return translator.FromUpstream(body, request);
         }
         catch (Exception exception) when (IsOfTheContent(exception))
         {

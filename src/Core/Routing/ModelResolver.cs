@@ -12,7 +12,7 @@ public sealed class ModelResolver(ProviderRegistry providers, ModelCatalog catal
 {
     /// <summary>The candidates for a request, in the order in which they are to be tried.</summary>
     /// <exception cref="GatewayException">No configured provider serves the model.</exception>
-    public IReadOnlyList<Candidate> Resolve(ChatRequest request)
+    public IReadOnlyList<Candidate> Resolve(IModelRequest request)
     {
         if (request.Models is { Count: > 0 } chain)
         {

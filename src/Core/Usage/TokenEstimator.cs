@@ -1,4 +1,5 @@
 using LlmFunctions.Chat;
+using LlmFunctions.Embeddings;
 
 namespace LlmFunctions.Usage;
 
@@ -43,6 +44,10 @@ public static class TokenEstimator
 
         return tokens;
     }
+
+    /// <summary>Counts what is to be embedded; exactly, where it is tokens already.</summary>
+    public static long CountInput(EmbeddingsInput input) =>
+        input.Texts?.Sum(static text => Count(text)) ?? input.Tokens!.Sum(static tokens => (long)tokens.Count);
 
     /// <summary>Counts a text that comes in pieces, without keeping it.</summary>
     public struct Counter

@@ -9,15 +9,16 @@ using Microsoft.Extensions.Logging;
 namespace LlmFunctions.Functions.Http;
 
 /// <summary>Runs a chat call of any surface through the pipeline and answers it in the client's dialect.</summary>
-public sealed class ChatRunner(ChatPipeline pipeline, GatewayOptions options, TimeProvider timeProvider, ILogger<ChatRunner> logger)
+public sealed class ChatRunner(CallPipeline pipeline, GatewayOptions options, TimeProvider timeProvider, ILogger<ChatRunner> logger)
 {
     public async Task<IResult> RunAsync(HttpRequest request, IClientDialect dialect, Caller caller, ClientRequest read, CancellationToken cancellationToken)
     {
         ChatCall call = new() { RequestId = request.HttpContext.TraceIdentifier, Caller = caller, Dialect = dialect, Request = read };
-        Task<ChatAnswer> answer = pipeline.RunAsync(call, cancellationToken);
+        Task<CallAnswer> answer = pipeline.RunAsync(call, cancellationToken);
         if (!read.Chat.IsStreaming)
         {
-            return new WholeResult(call, (WholeAnswer)await answer);
+            WholeAnswer whole = (WholeAnswer)await answer;
+            return new WholeResult(call, whole, whole.Raw, output => dialect.WriteResponse(whole.Response, output));
         }
 
         try

@@ -1,4 +1,5 @@
 using LlmFunctions.Dialects;
+using LlmFunctions.Dialects.Gemini;
 using LlmFunctions.Errors;
 using LlmFunctions.Functions.Responses;
 using LlmFunctions.Security;
@@ -17,7 +18,7 @@ public sealed class GatewayEndpoint(Authenticator authenticator, ILogger<Gateway
         CancellationToken cancellationToken = request.HttpContext.RequestAborted;
         try
         {
-            Caller caller = await authenticator.AuthenticateAsync(PresentedKey(request), cancellationToken);
+            Caller caller = await authenticator.AuthenticateAsync(PresentedKey(request) ?? KeyInQuery(request, dialect), cancellationToken);
             return await work(caller, cancellationToken);
         }
         catch (GatewayException exception)
@@ -57,6 +58,9 @@ public sealed class GatewayEndpoint(Authenticator authenticator, ILogger<Gateway
             ? authorization[Bearer.Length..].Trim()
             : Header(request, "x-api-key") ?? Header(request, "api-key") ?? Header(request, "x-goog-api-key");
     }
+
+    private static string? KeyInQuery(HttpRequest request, IClientDialect dialect) =>
+        dialect is GeminiClientDialect ? GeminiClient.KeyInQuery(request) : null;
 
     private static string? Header(HttpRequest request, string name) =>
         request.Headers[name] is [{ Length: > 0 } value, ..] ? value : null;

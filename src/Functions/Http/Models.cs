@@ -6,12 +6,14 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace LlmFunctions.Functions.Http;
 
-/// <summary>The models that can be called, in OpenAI's list shape with what the catalog knows of each.</summary>
+/// <summary>The models that can be called, in OpenAI's list shape with what the catalog knows of each; Google's libraries get theirs.</summary>
 public sealed class Models(GatewayEndpoint endpoint, ModelDirectory directory)
 {
     [Function("Models")]
     public Task<IResult> List(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/models")] HttpRequest request) => ListAsync(request, request.Query["provider"]);
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/models")] HttpRequest request) => GeminiClient.Is(request)
+            ? GeminiModels.ListAsync(request, endpoint, directory)
+            : ListAsync(request, request.Query["provider"]);
 
     [Function("ApiModels")]
     public Task<IResult> ListApi(
@@ -23,7 +25,11 @@ public sealed class Models(GatewayEndpoint endpoint, ModelDirectory directory)
 
     [Function("Model")]
     public Task<IResult> Get(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/models/{*id}")] HttpRequest request, string id) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/models/{*id}")] HttpRequest request, string id) => GeminiClient.Is(request)
+            ? GeminiModels.GetAsync(request, id, endpoint, directory)
+            : GetAsync(request, id);
+
+    private Task<IResult> GetAsync(HttpRequest request, string id) =>
         endpoint.RunAsync(request, OpenAIClientDialect.Instance, (_, _) =>
         {
             // Ids may have slashes, which some clients escape in the path.

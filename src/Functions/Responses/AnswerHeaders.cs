@@ -8,14 +8,14 @@ namespace LlmFunctions.Functions.Responses;
 /// <summary>The headers that say where an answer came from.</summary>
 internal static class AnswerHeaders
 {
-    public static void Write(IHeaderDictionary headers, ChatCall call, ChatAnswer answer)
+    public static void Write(IHeaderDictionary headers, GatewayCall call, CallAnswer answer)
     {
         WriteOrigin(headers, answer.Attempt.Candidate);
         headers["x-llm-account"] = answer.Attempt.Account;
         headers["x-llm-attempts"] = call.Attempts.Count.ToString(CultureInfo.InvariantCulture);
         if (answer.Dropped.Count > 0)
         {
-            headers["x-llm-dropped"] = Ascii(string.Join(", ", call.Dialect.NamesOf(answer.Dropped, call.Request.Chat)));
+            headers["x-llm-dropped"] = Ascii(string.Join(", ", call.NamesOf(answer.Dropped)));
         }
     }
 

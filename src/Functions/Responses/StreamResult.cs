@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.Pipelines;
 using LlmFunctions.Chat;
 using LlmFunctions.Dialects;
@@ -14,7 +13,7 @@ namespace LlmFunctions.Functions.Responses;
 /// as nothing is written, a failure is a proper HTTP error; after that an error event ends the stream, and nothing says
 /// that it is whole.
 /// </summary>
-internal sealed class StreamResult(ChatCall call, Task<ChatAnswer> answer, TimeSpan pingInterval, TimeProvider timeProvider, ILogger logger) : IResult
+internal sealed class StreamResult(ChatCall call, Task<CallAnswer> answer, TimeSpan pingInterval, TimeProvider timeProvider, ILogger logger) : IResult
 {
     private readonly IClientStreamWriter _writer = call.Dialect.CreateStreamWriter(call.Request.Chat);
     private Task _pending = answer;
@@ -121,8 +120,7 @@ internal sealed class StreamResult(ChatCall call, Task<ChatAnswer> answer, TimeS
         {
             if (item.Chunks.Count == 0 || item.Chunks.Any(_writer.Wants))
             {
-                body.Write(item.Raw.Span);
-                _writer.Passed(item.Raw.Span);
+                _writer.Pass(item.Raw.Span, body);
             }
 
             return item.IsLast;

@@ -6,7 +6,11 @@ using Microsoft.AspNetCore.Http;
 namespace LlmFunctions.Functions.Responses;
 
 /// <summary>Writes a whole answer in the client's dialect.</summary>
-internal sealed class WholeResult(ChatCall call, WholeAnswer answer) : IResult
+/// <param name="call">The call that was answered.</param>
+/// <param name="answer">Who answered it, and how.</param>
+/// <param name="raw">The provider's bytes, for clients of its dialect.</param>
+/// <param name="translate">Writes the answer for all others.</param>
+internal sealed class WholeResult(GatewayCall call, CallAnswer answer, ReadOnlyMemory<byte> raw, Action<IBufferWriter<byte>> translate) : IResult
 {
     public async Task ExecuteAsync(HttpContext httpContext)
     {
@@ -15,7 +19,7 @@ internal sealed class WholeResult(ChatCall call, WholeAnswer answer) : IResult
         ReadOnlyMemory<byte> body;
         try
         {
-            body = answer.PassesThrough ? answer.Raw : Translate();
+            body = answer.PassesThrough ? raw : Translate();
         }
         catch (GatewayException exception)
         {
@@ -32,7 +36,7 @@ internal sealed class WholeResult(ChatCall call, WholeAnswer answer) : IResult
     private ReadOnlyMemory<byte> Translate()
     {
         ArrayBufferWriter<byte> body = new(1024);
-        call.Dialect.WriteResponse(answer.Response, body);
+        translate(body);
         return body.WrittenMemory;
     }
 }

@@ -41,7 +41,7 @@ public sealed class ModelCatalogTests
     [Fact]
     public void Only_what_is_free_of_charge_has_a_price_of_zero()
     {
-        string[] free = ["glm-4.6v-flash", "glm-4.7-flash", "echo"];
+        string[] free = ["glm-4.6v-flash", "glm-4.7-flash", "echo", "embed"];
         Assert.Equal(
             free.Order(StringComparer.Ordinal),
             Catalog.All.Where(m => m.Prices.Any(p => p.Input == 0)).Select(m => m.Id).Order(StringComparer.Ordinal));
@@ -86,6 +86,10 @@ public sealed class ModelCatalogTests
     [InlineData("openai", "gpt-5", "1.25", "10", "0.125")]
     [InlineData("openai", "gpt-5.4-mini", "0.75", "4.5", "0.075")]
     [InlineData("openai", "text-embedding-3-small", "0.02", "0", null)]
+    [InlineData("openai", "text-embedding-3-large", "0.13", "0", null)]
+    [InlineData("gemini", "gemini-embedding-001", "0.15", "0", null)]
+    [InlineData("mistral", "mistral-embed", "0.1", "0", null)]
+    [InlineData("together", "BAAI/bge-large-en-v1.5", "0.016", "0", null)]
     [InlineData("anthropic", "claude-sonnet-4-5", "3", "15", "0.3")]
     [InlineData("anthropic", "claude-opus-5", "5", "25", "0.5")]
     [InlineData("gemini", "gemini-2.5-flash", "0.3", "2.5", "0.03")]

@@ -22,6 +22,9 @@ public sealed class Fixture(string path)
     /// <summary>What the header says that names an error's kind.</summary>
     public string? ErrorKind => (string?)_settings?["error"];
 
+    /// <summary>Whether the client is to get something else than the provider's bytes, though it speaks the provider's dialect.</summary>
+    public bool Altered => (bool?)_settings?["altered"] ?? false;
+
     public string[]? Dropped => (_settings?["dropped"] as JsonArray)?.Select(static name => (string)name!).ToArray();
 
     public string? Request => Read("request.json");

@@ -133,7 +133,7 @@ public sealed class FixtureTests
         return events;
     }
 
-    private static JsonObject Describe(GatewayError error)
+    internal static JsonObject Describe(GatewayError error)
     {
         JsonObject details = new() { ["kind"] = error.Kind.ToString(), ["message"] = error.Message };
         if (error.Param is not null)
@@ -154,7 +154,7 @@ public sealed class FixtureTests
         return new JsonObject { ["error"] = details };
     }
 
-    private static void AssertJson(JsonNode? expected, JsonNode? actual) =>
+    internal static void AssertJson(JsonNode? expected, JsonNode? actual) =>
         Assert.True(JsonNode.DeepEquals(expected, actual), $"expected\n{Text(expected)}\nbut got\n{Text(actual)}");
 
     private static string Text(JsonNode? node) => node?.ToJsonString() ?? "nothing";

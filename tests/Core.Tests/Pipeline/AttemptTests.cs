@@ -38,7 +38,7 @@ public sealed class AttemptTests
         using PipelineHarness harness = new(
             new ScriptedHandler(ScriptedHandler.Answer(status, """{"error":{"message":"no"}}""")),
             new ScriptedHandler(ScriptedHandler.Answer(200, Whole)));
-        ChatAnswer answer = await harness.RunAsync(Chain);
+        CallAnswer answer = await harness.RunAsync(Chain);
         Assert.Equal("b", answer.Attempt.Candidate.Provider.Name);
         Assert.Equal([("a", 1, status), ("b", 2, 200)], harness.Ledger.Records.Select(static record => (record.Provider, record.Attempt, record.UpstreamStatus!.Value)));
         Assert.Equal(0, harness.Ledger.Records[0].PromptTokens);
@@ -81,7 +81,7 @@ public sealed class AttemptTests
     public async Task A_provider_that_never_answers_is_given_up_after_its_timeout()
     {
         using PipelineHarness harness = new(new ScriptedHandler(ScriptedHandler.Silence));
-        Task<ChatAnswer> running = harness.RunAsync(Request);
+        Task<CallAnswer> running = harness.RunAsync(Request);
         harness.Time.Advance(TimeSpan.FromSeconds(29));
         Assert.False(running.IsCompleted);
         harness.Time.Advance(TimeSpan.FromSeconds(1));
@@ -95,7 +95,7 @@ public sealed class AttemptTests
     {
         using CancellationTokenSource client = new();
         using PipelineHarness harness = new(new ScriptedHandler(ScriptedHandler.Silence));
-        Task<ChatAnswer> running = harness.RunForClientAsync(Request, client.Token);
+        Task<CallAnswer> running = harness.RunForClientAsync(Request, client.Token);
         await client.CancelAsync();
         GatewayException exception = await Assert.ThrowsAsync<GatewayException>(() => running);
         Assert.Equal(ErrorKind.ClientClosed, exception.Error.Kind);
@@ -229,7 +229,7 @@ public sealed class AttemptTests
         PushStream working = new();
         working.Push(FirstChunk);
         using PipelineHarness harness = new(new ScriptedHandler(ScriptedHandler.Stream(failing)), new ScriptedHandler(ScriptedHandler.Stream(working)));
-        ChatAnswer answer = await harness.RunAsync(Chain.Replace("{\"models\"", "{\"stream\":true,\"models\"", StringComparison.Ordinal));
+        CallAnswer answer = await harness.RunAsync(Chain.Replace("{\"models\"", "{\"stream\":true,\"models\"", StringComparison.Ordinal));
         Assert.Equal("b", answer.Attempt.Candidate.Provider.Name);
         Assert.True(failing.IsDisposed);
         await using IAsyncEnumerator<StreamItem> items = ((StreamedAnswer)answer).Items.GetAsyncEnumerator(TestContext.Current.CancellationToken);

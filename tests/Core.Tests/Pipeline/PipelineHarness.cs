@@ -1,4 +1,5 @@
 using LlmFunctions.Catalog;
+using LlmFunctions.Dialects;
 using LlmFunctions.Dialects.OpenAI;
 using LlmFunctions.Pipeline;
 using LlmFunctions.Providers;
@@ -20,7 +21,7 @@ internal sealed class PipelineHarness : IDisposable
     public const string ApiKey = "sk-secret-of-the-provider";
 
     private readonly UpstreamClient _upstream;
-    private readonly ChatPipeline _pipeline;
+    private readonly CallPipeline _pipeline;
 
     public PipelineHarness(params ScriptedHandler[] providers)
         : this(OpenAIDialect.Instance, providers)
@@ -39,7 +40,7 @@ internal sealed class PipelineHarness : IDisposable
             InProcess = _ => handler,
         })]);
         _upstream = new UpstreamClient(Time, new ScriptedTokens());
-        _pipeline = new ChatPipeline(
+        _pipeline = new CallPipeline(
         [
             new SettleStage(new UsageRecorder(Ledger, ModelCatalog.BuiltIn, Time, NullLogger<UsageRecorder>.Instance)),
             new RouteStage(new ModelResolver(registry, ModelCatalog.BuiltIn)),
@@ -51,7 +52,7 @@ internal sealed class PipelineHarness : IDisposable
 
     public RecordingLedger Ledger { get; } = new();
 
-    public Task<ChatAnswer> RunForClientAsync(string body, CancellationToken cancellationToken) => _pipeline.RunAsync(
+    public Task<CallAnswer> RunForClientAsync(string body, CancellationToken cancellationToken) => _pipeline.RunAsync(
         new ChatCall
         {
             RequestId = "r1",
@@ -61,7 +62,21 @@ internal sealed class PipelineHarness : IDisposable
         },
         cancellationToken);
 
-    public Task<ChatAnswer> RunAsync(string body) => RunForClientAsync(body, TestContext.Current.CancellationToken);
+    public Task<CallAnswer> RunAsync(string body) => RunForClientAsync(body, TestContext.Current.CancellationToken);
+
+    public async Task<EmbeddingsAnswer> EmbedAsync(string body, IClientDialect? dialect = null, IEmbeddingsForm? form = null)
+    {
+        form ??= OpenAIEmbeddingsForm.Instance;
+        EmbeddingsCall call = new()
+        {
+            RequestId = "r1",
+            Caller = new Caller("shop", "k1"),
+            Dialect = dialect ?? OpenAIClientDialect.Instance,
+            Form = form,
+            Request = form.ReadRequest(System.Text.Encoding.UTF8.GetBytes(body)),
+        };
+        return (EmbeddingsAnswer)await _pipeline.RunAsync(call, TestContext.Current.CancellationToken);
+    }
 
     public void Dispose() => _upstream.Dispose();
 }

@@ -150,12 +150,20 @@ public sealed class StreamingTests
         [Function("Stream")]
         public IResult Get([HttpTrigger(Route = "stream")] HttpRequest request) => new DelegateResult(async http =>
         {
-            using var registration = http.RequestAborted.Register(() => source.Cancelled.TrySetResult());
-            await http.Response.Body.FlushAsync(http.RequestAborted);
-            await foreach (var text in source.Events.Reader.ReadAllAsync(http.RequestAborted))
+            try
             {
-                await http.Response.WriteAsync(text + "\n", http.RequestAborted);
                 await http.Response.Body.FlushAsync(http.RequestAborted);
+                await foreach (var text in source.Events.Reader.ReadAllAsync(http.RequestAborted))
+                {
+                    await http.Response.WriteAsync(text + "\n", http.RequestAborted);
+                    await http.Response.Body.FlushAsync(http.RequestAborted);
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                // A callback on the token would not do: the loop is woken first and may be gone before it is called.
+                source.Cancelled.SetResult();
+                throw;
             }
         });
 

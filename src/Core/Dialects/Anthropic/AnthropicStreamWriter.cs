@@ -46,8 +46,9 @@ internal sealed class AnthropicStreamWriter : IClientStreamWriter
         }
     }
 
-    public void Passed(ReadOnlySpan<byte> raw)
+    public void Pass(ReadOnlySpan<byte> raw, IBufferWriter<byte> output)
     {
+        output.Write(raw);
         _passes = true;
 
         // Within a JSON string the quotes would be escaped, so this is the event's own type.

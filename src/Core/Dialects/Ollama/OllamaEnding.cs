@@ -38,5 +38,5 @@ internal readonly record struct OllamaEnding(string? Reason, AnswerTiming Timing
         writer.WriteNumber("eval_duration"u8, Nanoseconds(Timing.Total - prompt));
     }
 
-    private static long Nanoseconds(TimeSpan time) => time.Ticks * NanosecondsPerTick;
+    public static long Nanoseconds(TimeSpan time) => time.Ticks * NanosecondsPerTick;
 }

@@ -8,11 +8,15 @@ internal static class OllamaFieldNames
 {
     /// <summary>The names of what was left out of a request.</summary>
     public static IReadOnlyList<string> Of(IReadOnlyList<string> canonical, ChatRequest request) =>
-        [.. canonical.SelectMany(name => Of(name, request)).Distinct(StringComparer.Ordinal)];
+        Of(canonical, request.Extra);
 
-    private static IEnumerable<string> Of(string name, ChatRequest request) => name switch
+    /// <summary>The names of what was left out of a request that has these fields of Ollama's own.</summary>
+    public static IReadOnlyList<string> Of(IReadOnlyList<string> canonical, IDictionary<string, JsonElement>? extra) =>
+        [.. canonical.SelectMany(name => Of(name, extra)).Distinct(StringComparer.Ordinal)];
+
+    private static IEnumerable<string> Of(string name, IDictionary<string, JsonElement>? extra) => name switch
     {
-        "options" => request.Extra?.TryGetValue(name, out JsonElement options) is true
+        "options" => extra?.TryGetValue(name, out JsonElement options) is true
             ? options.EnumerateObject().Select(static option => $"options.{option.Name}")
             : [name],
         "thinking" or "reasoning_effort" => ["think"],

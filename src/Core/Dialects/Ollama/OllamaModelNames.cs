@@ -1,4 +1,5 @@
 using LlmFunctions.Chat;
+using LlmFunctions.Embeddings;
 using LlmFunctions.Routing;
 
 namespace LlmFunctions.Dialects.Ollama;
@@ -13,6 +14,10 @@ public static class OllamaModelNames
 
     /// <summary>The request with the model named as it is listed here.</summary>
     public static ChatRequest Listed(ChatRequest request, ModelDirectory directory) =>
+        request.Model is { } model ? request with { Model = Listed(model, directory) } : request;
+
+    /// <summary>The request with the model named as it is listed here.</summary>
+    public static EmbeddingsRequest Listed(EmbeddingsRequest request, ModelDirectory directory) =>
         request.Model is { } model ? request with { Model = Listed(model, directory) } : request;
 
     /// <summary>The name as it is listed here; a name that is not listed loses the tag, which says nothing.</summary>

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using System.Text.Unicode;
 using LlmFunctions.Chat;
 using LlmFunctions.Errors;
 using LlmFunctions.Json;
@@ -13,11 +12,9 @@ internal static class OpenAIRequestReader
     private const string ModelName = "model_name";
     private const string Parameters = "parameters";
 
-    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
-
     public static ClientRequest Read(ReadOnlyMemory<byte> body)
     {
-        ReadOnlyMemory<byte> json = body.Span.StartsWith(ByteOrderMark) ? body[ByteOrderMark.Length..] : body;
+        ReadOnlyMemory<byte> json = OpenAIBody.WithoutByteOrderMark(body);
         ChatRequest request = Parse(json);
         if (IsFlatForm(request))
         {
@@ -28,29 +25,7 @@ internal static class OpenAIRequestReader
         return new ClientRequest(request, json);
     }
 
-    private static ChatRequest Parse(ReadOnlyMemory<byte> json)
-    {
-        if (json.Span.Trim(" \t\r\n"u8).IsEmpty)
-        {
-            throw new GatewayException(ErrorKind.InvalidRequest, "The request body is empty; it must be a JSON object.");
-        }
-
-        if (!Utf8.IsValid(json.Span))
-        {
-            throw new GatewayException(ErrorKind.InvalidRequest, "The request body is not valid UTF-8.");
-        }
-
-        JsonErrors.RefuseUnpairedSurrogates(json.Span);
-        try
-        {
-            return JsonSerializer.Deserialize(json.Span, ChatJson.Strict.ChatRequest)
-                ?? throw new GatewayException(ErrorKind.InvalidRequest, "The request body must be a JSON object, not null.");
-        }
-        catch (JsonException exception)
-        {
-            throw JsonErrors.Explain(exception, json.Span);
-        }
-    }
+    private static ChatRequest Parse(ReadOnlyMemory<byte> json) => OpenAIBody.Parse(json, ChatJson.Strict.ChatRequest);
 
     private static bool IsFlatForm(ChatRequest request) =>
         request.Extra is { } extra && (extra.ContainsKey(ModelName) || extra.ContainsKey(Parameters));

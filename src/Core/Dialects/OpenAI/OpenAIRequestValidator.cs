@@ -28,7 +28,7 @@ internal static class OpenAIRequestValidator
     public static GatewayException Invalid(string param, string why) =>
         new(ErrorKind.InvalidRequest, $"'{param}' {why}.", param);
 
-    private static void ValidateModel(ChatRequest request)
+    public static void ValidateModel(IModelRequest request)
     {
         if (request.Models is { } models)
         {

@@ -20,6 +20,7 @@ internal sealed class AzureOpenAIDialect : IProviderDialect
     {
         _options = options;
         Address = new AzureOpenAIAddress(options);
+        Embeddings = new AzureOpenAIEmbeddings(Address);
     }
 
     public static AzureOpenAIDialect Default { get; } = new(new ProviderOptions { Name = DialectName });
@@ -31,6 +32,8 @@ internal sealed class AzureOpenAIDialect : IProviderDialect
     public StreamFraming Framing => StreamFraming.Sse;
 
     public IReadOnlyList<string> OwnSettings { get; } = ["ApiVersion", "Deployments", "TokenScope", "ClientId"];
+
+    public IEmbeddingsTranslator Embeddings { get; }
 
     /// <summary>Where the operations are.</summary>
     public AzureOpenAIAddress Address { get; }

@@ -59,9 +59,12 @@ internal sealed class GeminiAnswerParts(int candidateIndex)
         return delta is { Content: null, ReasoningContent: null, ThinkingBlocks: null, ToolCalls: null, Extra: null } ? null : delta;
     }
 
-    private void AddPart(JsonElement part, string responseId)
+    /// <param name="part">The part.</param>
+    /// <param name="responseId">What the ids of calls without one are made of.</param>
+    /// <param name="isSigned">Whether its signature, if any, is Gemini's.</param>
+    public void AddPart(JsonElement part, string responseId, bool isSigned = true)
     {
-        string? signature = part.String("thoughtSignature");
+        string? signature = isSigned ? part.String("thoughtSignature") : null;
         if (part.Object("functionCall") is { } call)
         {
             _calls.Add(ToolCallOf(call, signature, responseId));

@@ -13,12 +13,16 @@ public sealed class GeminiDialect : IProviderDialect
 
     public StreamFraming Framing => StreamFraming.Sse;
 
+    public IEmbeddingsTranslator Embeddings => GeminiEmbeddings.Instance;
+
     public Uri NormalizeBaseUrl(Uri baseUrl) => BaseUrls.WithoutVersion(baseUrl, "models", "v1beta", "v1");
 
     public UpstreamRequest ToUpstream(ChatRequest request, UpstreamTarget target) => GeminiRequest.ToUpstream(request, target);
 
     public UpstreamRequest PassThrough(ReadOnlyMemory<byte> body, ChatRequest request, UpstreamTarget target) =>
         GeminiRequest.PassThrough(body, request, target);
+
+    public UpstreamRequest? CountTokens(ReadOnlyMemory<byte> body, UpstreamTarget target) => GeminiRequest.CountTokens(body, target);
 
     public ChatResponse FromUpstream(ReadOnlyMemory<byte> body) => GeminiResponse.FromUpstream(body);
 

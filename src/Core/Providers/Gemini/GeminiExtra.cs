@@ -76,6 +76,15 @@ internal static class GeminiExtra
         });
     }
 
+    /// <summary>Writes what <see cref="OfChoice"/> has kept.</summary>
+    public static void WriteOfChoice(Utf8JsonWriter writer, IDictionary<string, JsonElement>? extra)
+    {
+        foreach (JsonProperty property in Read(extra)?.EnumerateObject() ?? default)
+        {
+            property.WriteTo(writer);
+        }
+    }
+
     private static JsonElement? Read(IDictionary<string, JsonElement>? extra) =>
         extra is not null && extra.TryGetValue(Field, out JsonElement content) ? content.Object(Google) : null;
 

@@ -8,10 +8,13 @@ namespace LlmFunctions.Providers.Gemini;
 /// <summary>Writes a canonical request as a <c>GenerateContentRequest</c>.</summary>
 internal static class GeminiRequest
 {
-    private static readonly JsonEdit[] GatewayExtensions =
+    internal static IReadOnlyList<JsonEdit> GatewayExtensions { get; } =
     [
         JsonEdit.Remove("provider"), JsonEdit.Remove("models"), JsonEdit.Remove("task_type"), JsonEdit.Remove("user_id"), JsonEdit.Remove("sandbox"),
     ];
+
+    // Google's JSON takes either name.
+    private static readonly string[] CountedRequestNames = ["generateContentRequest", "generate_content_request"];
 
     public static UpstreamRequest ToUpstream(ChatRequest request, UpstreamTarget target)
     {
@@ -35,15 +38,26 @@ internal static class GeminiRequest
     public static UpstreamRequest PassThrough(ReadOnlyMemory<byte> body, ChatRequest request, UpstreamTarget target) =>
         new() { Path = Path(request, target), Body = JsonBodyRewriter.Rewrite(body, [.. GatewayExtensions, ModelEdit(target)]) };
 
-    // The path names the model; a body may name it again, and then both must be the same.
-    private static JsonEdit ModelEdit(UpstreamTarget target) => JsonEdit.Change(
-        "model", _ => JsonBody.Write(writer => writer.WriteStringValue(string.Join('/', ModelSegments(target)))));
-
-    private static string Path(ChatRequest request, UpstreamTarget target)
+    public static UpstreamRequest CountTokens(ReadOnlyMemory<byte> body, UpstreamTarget target) => new()
     {
-        string method = request.IsStreaming ? "streamGenerateContent?alt=sse" : "generateContent";
-        return $"v1beta/{string.Join('/', ModelSegments(target).Select(Uri.EscapeDataString))}:{method}";
-    }
+        Path = Path("countTokens", target),
+        Body = JsonBodyRewriter.Rewrite(body, [
+            .. GatewayExtensions,
+            ModelEdit(target),
+            .. CountedRequestNames.Select(name => JsonEdit.Change(name, request => JsonBodyRewriter.Rewrite(request, [.. GatewayExtensions, ModelEdit(target)])))]),
+    };
+
+    // The path names the model; a body may name it again, and then both must be the same.
+    internal static JsonEdit ModelEdit(UpstreamTarget target) => JsonEdit.Change(
+        "model", _ => JsonBody.Write(writer => writer.WriteStringValue(ModelName(target))));
+
+    internal static string ModelName(UpstreamTarget target) => string.Join('/', ModelSegments(target));
+
+    private static string Path(ChatRequest request, UpstreamTarget target) =>
+        Path(request.IsStreaming ? "streamGenerateContent?alt=sse" : "generateContent", target);
+
+    internal static string Path(string method, UpstreamTarget target) =>
+        $"v1beta/{string.Join('/', ModelSegments(target).Select(Uri.EscapeDataString))}:{method}";
 
     // Tuned models are named with their collection, all others without.
     private static string[] ModelSegments(UpstreamTarget target)

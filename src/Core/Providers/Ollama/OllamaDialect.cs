@@ -4,7 +4,7 @@ using LlmFunctions.Upstream;
 
 namespace LlmFunctions.Providers.Ollama;
 
-/// <summary>Ollama's native chat API: <c>/api/chat</c>, streamed as one JSON document a line.</summary>
+/// <summary>Ollama's native API: <c>/api/chat</c>, streamed as one JSON document a line, and <c>/api/embed</c>.</summary>
 public sealed class OllamaDialect : IProviderDialect
 {
     private OllamaDialect()
@@ -16,6 +16,8 @@ public sealed class OllamaDialect : IProviderDialect
     public string Name => "ollama";
 
     public StreamFraming Framing => StreamFraming.NewlineDelimitedJson;
+
+    public IEmbeddingsTranslator Embeddings => OllamaEmbeddings.Instance;
 
     public Uri NormalizeBaseUrl(Uri baseUrl) => BaseUrls.WithoutVersion(baseUrl, "api/chat", "api", "v1");
 

@@ -10,7 +10,7 @@ internal static class OllamaRequest
 {
     private const string Path = "api/chat";
 
-    private static readonly JsonEdit[] Extensions =
+    public static IReadOnlyList<JsonEdit> Extensions { get; } =
         [.. new[] { "provider", "models", "task_type", "user_id", "sandbox" }.Select(JsonEdit.Remove)];
 
     public static UpstreamRequest ToUpstream(ChatRequest request, UpstreamTarget target)

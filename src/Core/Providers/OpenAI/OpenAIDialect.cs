@@ -17,6 +17,8 @@ public sealed class OpenAIDialect : IProviderDialect
 
     public StreamFraming Framing => StreamFraming.Sse;
 
+    public IEmbeddingsTranslator Embeddings => OpenAIEmbeddings.Instance;
+
     public Uri NormalizeBaseUrl(Uri baseUrl) => BaseUrls.WithVersion(baseUrl, "v1", OpenAIRequest.Path);
 
     public UpstreamRequest ToUpstream(ChatRequest request, UpstreamTarget target) => OpenAIRequest.ToUpstream(request, target);

@@ -7,6 +7,9 @@ namespace LlmFunctions.Providers.OpenAI;
 /// <summary>What must differ in the messages of a conversation; nothing, for most of them.</summary>
 internal static class OpenAIMessages
 {
+    // What Gemini's models say beyond OpenAI's fields, and want to see again; it comes on messages and on calls.
+    private const string GeminiContent = "extra_content";
+
     private static readonly ReadOnlyMemory<byte> System = "\"system\""u8.ToArray();
 
     public static List<JsonEdit> Edits(IReadOnlyList<ChatMessage> messages, ProviderQuirks quirks, List<string> dropped)
@@ -29,7 +32,29 @@ internal static class OpenAIMessages
             dropped.Add("messages[].reasoning_content");
         }
 
+        if (quirks.NoReasoningContent)
+        {
+            RemoveGeminiContent(edits, messages, dropped);
+        }
+
         return edits;
+    }
+
+    private static void RemoveGeminiContent(List<JsonEdit> edits, IReadOnlyList<ChatMessage> messages, List<string> dropped)
+    {
+        if (messages.Any(static message => Has(message.Extra)))
+        {
+            edits.Add(JsonEdit.Remove(GeminiContent));
+            dropped.Add($"messages[].{GeminiContent}");
+        }
+
+        if (messages.Any(static message => message.ToolCalls?.Any(static call => Has(call.Extra)) is true))
+        {
+            edits.Add(JsonEdit.Change("tool_calls", static calls => JsonBodyRewriter.RewriteItems(calls, [JsonEdit.Remove(GeminiContent)])));
+            dropped.Add($"messages[].tool_calls[].{GeminiContent}");
+        }
+
+        static bool Has(IDictionary<string, JsonElement>? extra) => extra?.ContainsKey(GeminiContent) is true;
     }
 
     private static bool IsDeveloper(ReadOnlyMemory<byte> role)

@@ -47,7 +47,7 @@ internal static class OpenAIRequest
         return new UpstreamRequest { Path = Path, Body = rewritten, Dropped = dropped };
     }
 
-    private static void RemoveExtensions(List<JsonEdit> edits, ProviderQuirks quirks)
+    internal static void RemoveExtensions(List<JsonEdit> edits, ProviderQuirks quirks)
     {
         edits.Add(JsonEdit.Remove("provider"));
         edits.Add(JsonEdit.Remove("models"));
@@ -92,9 +92,14 @@ internal static class OpenAIRequest
             edits.Add(JsonEdit.Remove("max_completion_tokens"));
         }
 
+        RenameAndRefuse(edits, request.Extra, quirks);
+    }
+
+    internal static void RenameAndRefuse(List<JsonEdit> edits, IDictionary<string, JsonElement>? extra, ProviderQuirks quirks)
+    {
         foreach ((string name, string itsName) in quirks.Renames)
         {
-            bool alreadyThere = request.Extra?.ContainsKey(itsName) is true;
+            bool alreadyThere = extra?.ContainsKey(itsName) is true;
             edits.Add(alreadyThere ? JsonEdit.Remove(name) : JsonEdit.Rename(name, itsName));
         }
 

@@ -16,7 +16,7 @@ internal static class Presets
     {
         StreamOptions = false,
         NoReasoningContent = true,
-        Renames = new Dictionary<string, string> { ["seed"] = "random_seed" },
+        Renames = new Dictionary<string, string> { ["seed"] = "random_seed", ["dimensions"] = "output_dimension" },
         Refuses = ["user", "logit_bias", "store", "service_tier"],
     };
 

@@ -30,10 +30,29 @@ internal static class SandboxOptionsReader
         "malformed_after",
         "error_after");
 
+    /// <summary>The fields that have a meaning without an answer in words.</summary>
+    public static FrozenSet<string> EmbeddingsFields { get; } = FrozenSet.Create(
+        "latency_ms",
+        "prompt_tokens",
+        "status",
+        "retry_after",
+        "error_code",
+        "html",
+        "cut_after",
+        "stall_after",
+        "malformed_after",
+        "error_after");
+
     private static readonly FrozenSet<string> ToolCallFields = FrozenSet.Create("name", "arguments");
 
     /// <exception cref="GatewayException">A field is unknown or has a value that it cannot have.</exception>
-    public static SandboxOptions Read(JsonElement? sandbox)
+    public static SandboxOptions Read(JsonElement? sandbox) => Read(sandbox, Fields);
+
+    /// <summary>The same for embeddings, where fewer fields have a meaning.</summary>
+    /// <exception cref="GatewayException">A field is unknown or has a value that it cannot have.</exception>
+    public static SandboxOptions ReadForEmbeddings(JsonElement? sandbox) => Read(sandbox, EmbeddingsFields);
+
+    private static SandboxOptions Read(JsonElement? sandbox, FrozenSet<string> fields)
     {
         if (sandbox is not { ValueKind: not JsonValueKind.Null } element)
         {
@@ -41,7 +60,7 @@ internal static class SandboxOptionsReader
         }
 
         SandboxField field = new(element, Path);
-        field.CheckNames(Fields);
+        field.CheckNames(fields);
         SandboxFailure? failure = Failure(field);
         SandboxEnding? ending = Ending(field);
         return new SandboxOptions

@@ -144,11 +144,12 @@ public sealed class AnthropicStreamWriterTests
     [InlineData(true, "message_stop")]
     public void After_events_that_were_passed_on_only_what_is_missing_is_written(bool reasonPassed, string expected)
     {
+        const string text = "event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"\\\"message_delta\\\"\"}}\n\n";
+        const string reason = "event: message_delta\ndata: {\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\"},\"usage\":{\"output_tokens\":2}}\n\n";
         IClientStreamWriter writer = Writer();
-        writer.Passed("event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"\\\"message_delta\\\"\"}}\n\n"u8);
-        if (reasonPassed)
+        foreach (string passed in (string[])(reasonPassed ? [text, reason] : [text]))
         {
-            writer.Passed("event: message_delta\ndata: {\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\"},\"usage\":{\"output_tokens\":2}}\n\n"u8);
+            Assert.Equal(passed, Written.By(output => writer.Pass(Encoding.UTF8.GetBytes(passed), output)));
         }
 
         string written = Written.By(output =>

@@ -83,6 +83,19 @@ public sealed class OpenAIPassThroughTests
     }
 
     [Fact]
+    public void OpenAI_is_spared_what_a_model_of_Gemini_s_said_before()
+    {
+        const string body = """{"model":"gpt-4.1","messages":[{"role":"assistant","content":null,"extra_content":{},"tool_calls":[{"id":"a", "extra_content":{"google":{"thought_signature":"s"}},"type":"function","function":{"name":"f","arguments":"{}"}}]}]}""";
+        UpstreamRequest request = AssertPassed(
+            body,
+            """{"model":"gpt-4.1","messages":[{"role":"assistant","content":null,"tool_calls":[{"id":"a","type":"function","function":{"name":"f","arguments":"{}"}}]}]}""",
+            OpenAIDefinition.Value.Quirks);
+
+        Assert.Equal(["messages[].extra_content", "messages[].tool_calls[].extra_content"], request.Dropped.Order(StringComparer.Ordinal));
+        AssertPassed(body, body);
+    }
+
+    [Fact]
     public void The_key_is_a_bearer_token()
     {
         Assert.Equal([new("Authorization", "Bearer k")], OpenAIDialect.Instance.Headers("k"));

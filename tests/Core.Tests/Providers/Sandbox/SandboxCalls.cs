@@ -36,9 +36,9 @@ internal sealed class SandboxCalls : IDisposable
         return request;
     }
 
-    public async Task<HttpResponseMessage> SendAsync(string body, CancellationToken cancellationToken)
+    public async Task<HttpResponseMessage> SendAsync(string body, CancellationToken cancellationToken, string path = "chat/completions")
     {
-        using HttpRequestMessage request = new(HttpMethod.Post, "http://sandbox.invalid/v1/chat/completions")
+        using HttpRequestMessage request = new(HttpMethod.Post, $"http://sandbox.invalid/v1/{path}")
         {
             Content = new ReadOnlyMemoryContent(Encoding.UTF8.GetBytes(body)),
         };

@@ -10,7 +10,7 @@ internal static class Repository
     /// <summary>A script of the folder <c>node</c>, whose npm packages are known to be there.</summary>
     public static string Script(string name)
     {
-        foreach (string package in (string[])["openai", "@anthropic-ai/sdk", "ollama", "@copilotkit/aimock"])
+        foreach (string package in (string[])["openai", "@anthropic-ai/sdk", "@google/genai", "ollama", "@copilotkit/aimock"])
         {
             string manifest = File("node_modules", package, "package.json");
             if (!System.IO.File.Exists(manifest))

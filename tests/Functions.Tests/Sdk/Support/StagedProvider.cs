@@ -55,6 +55,13 @@ internal sealed class StagedProvider : IAsyncDisposable
             return;
         }
 
+        if (StagedEmbeddings.Answer(path, body, model) is { } embeddings)
+        {
+            context.Response.ContentType = "application/json";
+            await context.Response.WriteAsync(embeddings.ToJsonString(), context.RequestAborted);
+            return;
+        }
+
         RecordedAnswer recorded = RecordedAnswer.Load(dialect, model);
         context.Response.StatusCode = recorded.Status;
         context.Response.ContentType = recorded.ContentType;

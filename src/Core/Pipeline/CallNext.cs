@@ -1,0 +1,4 @@
+namespace LlmFunctions.Pipeline;
+
+/// <summary>The stages that follow.</summary>
+public delegate Task<CallAnswer> CallNext(GatewayCall call, CancellationToken cancellationToken);

@@ -1,0 +1,52 @@
+using LlmFunctions.Chat;
+using LlmFunctions.Dialects;
+using LlmFunctions.Providers;
+using LlmFunctions.Routing;
+using LlmFunctions.Security;
+using LlmFunctions.Upstream;
+
+namespace LlmFunctions.Pipeline;
+
+/// <summary>
+/// One call on its way through the stages, and what they found out about it. The stages are the same whatever a model is
+/// asked for; how that is said to a provider, and how its answer is read, is what the kinds of calls differ in.
+/// </summary>
+public abstract class GatewayCall
+{
+    public required string RequestId { get; init; }
+
+    public required Caller Caller { get; init; }
+
+    /// <summary>The dialect that the client speaks.</summary>
+    public required IClientDialect Dialect { get; init; }
+
+    /// <summary>Which model is asked, and on whose behalf.</summary>
+    public abstract IModelRequest Asked { get; }
+
+    public virtual bool IsStreaming => false;
+
+    /// <summary>What may serve the call, in the order in which it is tried.</summary>
+    public IReadOnlyList<Candidate> Candidates { get; set; } = [];
+
+    /// <summary>The attempts so far; the last one gave the answer.</summary>
+    public IList<Attempt> Attempts { get; } = [];
+
+    /// <summary>The gateway's own count of the prompt's tokens, for providers that report none.</summary>
+    public abstract long CountPrompt();
+
+    /// <summary>Makes the request to a candidate's provider.</summary>
+    /// <param name="candidate">Who is to serve the call.</param>
+    /// <param name="passesThrough">Whether the client's own bytes are sent, so that the provider's can be sent back.</param>
+    /// <exception cref="Errors.GatewayException">The provider cannot carry the request.</exception>
+    public abstract UpstreamRequest ToUpstream(Candidate candidate, out bool passesThrough);
+
+    /// <summary>Reads a whole answer, and tells the attempt what it used.</summary>
+    /// <exception cref="Errors.GatewayException">The body is not an answer.</exception>
+    public abstract CallAnswer FromUpstream(Attempt attempt, ReadOnlyMemory<byte> body, bool passesThrough, IReadOnlyList<string> dropped);
+
+    /// <summary>The names of canonical fields as the client wrote them.</summary>
+    public abstract IReadOnlyList<string> NamesOf(IReadOnlyList<string> fields);
+
+    protected static UpstreamTarget TargetOf(Candidate candidate) =>
+        new() { Model = candidate.Model, Info = candidate.Info, Quirks = candidate.Provider.Quirks };
+}

@@ -129,6 +129,21 @@ public sealed class AzureOpenAITests
     }
 
     [Fact]
+    public async Task Embeddings_are_made_by_the_deployment()
+    {
+        const string body = """{"object":"list","data":[{"object":"embedding","index":0,"embedding":[0.5,-0.25]}],"model":"text-embedding-3-small","usage":{"prompt_tokens":2,"total_tokens":2}}""";
+        await using ScriptedProvider provider = ScriptedProvider.Answering(200, body);
+        await using GatewayApp gateway = await GatewayApp.StartAsync("azure-openai", provider, ("Deployments__text-embedding-3-small", "my-vectors"));
+
+        GatewayAnswer answer = await gateway.Caller.AskAsync("""{"model":"text-embedding-3-small","input":"Hi", "new":1.0}""", "/v1/embeddings");
+
+        Assert.Equal((200, body), (answer.Code, answer.Text));
+        Assert.Equal("/openai/deployments/my-vectors/embeddings?api-version=2024-10-21", provider.Request.Path);
+        Assert.Equal("""{"model":"my-vectors","input":"Hi", "new":1.0}""", provider.Request.Text);
+        Assert.Equal(2 * 0.02m / 1_000_000, Assert.Single(await gateway.Caller.UsageAsync()).Cost);
+    }
+
+    [Fact]
     public async Task Only_deployed_models_are_listed()
     {
         await using ScriptedProvider provider = ScriptedProvider.Answering(200, "{}");

@@ -4,5 +4,6 @@ namespace LlmFunctions.AzureServices.Tables;
 internal static class TableNames
 {
     public const string Keys = "Keys";
+    public const string RequiredModels = "RequiredModels";
     public const string Usage = "Usage";
 }

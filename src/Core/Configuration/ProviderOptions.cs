@@ -46,4 +46,10 @@ public sealed record ProviderOptions
 
     /// <summary>The client id of the identity whose token is taken where there is no key; null for the app's usual one.</summary>
     public string? ClientId { get; init; }
+
+    /// <summary>Models that must be on the provider's own disk; they are served like <see cref="Models"/>.</summary>
+    public IReadOnlyList<string> RequiredModels { get; init; } = [];
+
+    /// <summary>Whether required models that are missing are fetched; else they are only reported.</summary>
+    public bool AutoDownload { get; init; }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using LlmFunctions.Providers;
 using LlmFunctions.Secrets;
 using Microsoft.Extensions.Configuration;
@@ -8,14 +7,10 @@ namespace LlmFunctions.Configuration;
 /// <summary>Reads the settings of one provider.</summary>
 internal static class ProviderOptionsReader
 {
-    private static readonly string[] Known = ["Dialect", "BaseUrl", "ApiKey", "Secret", "Enabled", "Timeout", "Headers", "Models"];
+    private static readonly string[] Known = ["Dialect", "BaseUrl", "ApiKey", "Secret", "Enabled", "Timeout", "Headers", "Models", "RequiredModels", "AutoDownload"];
 
     // What only some dialects have.
     private static readonly string[] Special = ["Region", "ApiVersion", "Deployments", "TokenScope", "ClientId"];
-
-    // These become parts of an address.
-    private static readonly SearchValues<char> PlainCharacters =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._");
 
     /// <param name="settings">The section of the provider.</param>
     /// <param name="configuration">All settings, for secrets and for the variables of the providers' own tools.</param>
@@ -38,9 +33,11 @@ internal static class ProviderOptionsReader
             Timeout = settings.Duration("Timeout", TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)) ?? ProviderOptions.DefaultTimeout,
             Headers = ProviderHeaders.Read(settings.Section("Headers"), settings.Map("Headers")),
             Models = settings.List("Models"),
+            RequiredModels = settings.List("RequiredModels"),
+            AutoDownload = settings.Switch("AutoDownload") ?? false,
             Region = Plain(settings, "Region") ?? (kind is null ? null : ProviderVariables.Region(kind, configuration)),
             ApiVersion = Plain(settings, "ApiVersion"),
-            Deployments = ReadDeployments(settings),
+            Deployments = DeploymentsReader.Read(settings),
             TokenScope = settings.Text("TokenScope"),
             ClientId = settings.Text("ClientId"),
         };
@@ -48,6 +45,7 @@ internal static class ProviderOptionsReader
         Check(settings, options, definition);
         CheckOfDialect(settings, dialect);
         CheckAddress(settings, options, definition, dialect);
+        CheckRequiredModels(settings, options, dialect);
         CheckSecret(settings, options, secret => hasVault || ConfigurationSecretSource.Find(configuration, secret) is not null);
         return options;
     }
@@ -87,10 +85,11 @@ internal static class ProviderOptionsReader
         }
     }
 
+    // It becomes a part of an address.
     private static string? Plain(SettingReader settings, string name)
     {
         string? text = settings.Text(name);
-        if (text.AsSpan().ContainsAnyExcept(PlainCharacters))
+        if (text is not null && !DeploymentsReader.IsPlain(text))
         {
             settings.Fail(name, "must consist of letters, digits, '-', '_' and '.'");
             return null;
@@ -99,29 +98,13 @@ internal static class ProviderOptionsReader
         return text;
     }
 
-    /// <summary>By the model's name, or numbered as <c>model=deployment</c> where a setting's name cannot hold every model's.</summary>
-    private static Dictionary<string, string> ReadDeployments(SettingReader settings)
+    private static void CheckRequiredModels(SettingReader settings, ProviderOptions options, IProviderDialect? dialect)
     {
-        Dictionary<string, string> deployments = new(StringComparer.OrdinalIgnoreCase);
-        SettingReader section = settings.Section("Deployments");
-        foreach ((string name, string value) in settings.Map("Deployments"))
+        if (options.RequiredModels.Count > 0 && dialect is { Models: null })
         {
-            string[] pair = name.All(char.IsAsciiDigit) ? value.Split('=', 2, StringSplitOptions.TrimEntries) : [name, value.Trim()];
-            if (pair is not [{ Length: > 0 } model, { Length: > 0 } deployment])
-            {
-                section.Fail(name, "must have the form model=deployment");
-            }
-            else if (deployment.AsSpan().ContainsAnyExcept(PlainCharacters))
-            {
-                section.Fail(name, "names a deployment, so it must consist of letters, digits, '-', '_' and '.'");
-            }
-            else
-            {
-                deployments[model] = deployment;
-            }
+            string able = string.Join(", ", ProviderDefinitions.DialectNames.Where(static name => ProviderDefinitions.FindDialect(name)?.Models is not null));
+            settings.Fail("RequiredModels", $"is for providers with models of their own, whose dialect is {able}");
         }
-
-        return deployments;
     }
 
     private static void CheckSecret(SettingReader settings, ProviderOptions options, Func<string, bool> canHave)

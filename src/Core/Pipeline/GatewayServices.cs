@@ -1,5 +1,6 @@
 using LlmFunctions.Catalog;
 using LlmFunctions.Configuration;
+using LlmFunctions.ModelManagement;
 using LlmFunctions.Providers;
 using LlmFunctions.Routing;
 using LlmFunctions.Secrets;
@@ -24,6 +25,8 @@ public static class GatewayServices
         services.AddSingleton<UpstreamClient>();
         services.AddSingleton<ProviderKeys>();
         services.AddSingleton<TokenCounter>();
+        services.AddSingleton<ModelManager>();
+        services.AddSingleton<RequiredModels>();
         services.AddSingleton<Authenticator>();
         services.AddSingleton<GatewayKeyIssuer>();
         services.AddSingleton(static provider => new CallPipeline(Stages(provider)));

@@ -31,6 +31,9 @@ public interface IProviderDialect
     /// <summary>The dialect as a provider's settings want it.</summary>
     IProviderDialect Configure(ProviderOptions options) => this;
 
+    /// <summary>What there is for providers that keep models on their own disk; null for all others.</summary>
+    IModelManagement? Models => null;
+
     /// <summary>How embeddings are asked for; null where the dialect has none.</summary>
     IEmbeddingsTranslator? Embeddings => null;
 

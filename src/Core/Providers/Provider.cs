@@ -33,6 +33,12 @@ public sealed record Provider
 
     public string CatalogName => Catalog ?? Name;
 
+    /// <summary>Models that must be on the provider's own disk.</summary>
+    public IReadOnlyList<string> RequiredModels { get; init; } = [];
+
+    /// <summary>Whether required models that are missing are fetched.</summary>
+    public bool AutoDownload { get; init; }
+
     public IReadOnlyList<string> ModelPrefixes { get; init; } = [];
 
     /// <summary>Whether its models are reached as <c>provider/model</c> only.</summary>

@@ -1,7 +1,9 @@
 using LlmFunctions.Providers.Anthropic;
 using LlmFunctions.Providers.AzureOpenAI;
 using LlmFunctions.Providers.Bedrock;
+using LlmFunctions.Providers.Cohere;
 using LlmFunctions.Providers.Gemini;
+using LlmFunctions.Providers.Generate;
 using LlmFunctions.Providers.Ollama;
 using LlmFunctions.Providers.OpenAI;
 using LlmFunctions.Providers.OpenAiCompatible;
@@ -19,8 +21,10 @@ public static class ProviderDefinitions
         GeminiDefinition.Value,
         AzureOpenAIDefinition.Value,
         BedrockDefinition.Value,
+        CohereDefinition.Value,
         .. Presets.All,
         OllamaDefinition.Value,
+        GenerateDefinition.Value,
         SandboxDefinition.Value,
     ];
 

@@ -67,7 +67,9 @@ public sealed class ProviderRegistry(IReadOnlyList<Provider> providers)
         Secret = options.Secret,
         Timeout = options.Timeout,
         Headers = options.Headers,
-        Models = [.. options.Models.Union(options.Deployments.Keys)],
+        Models = [.. options.Models.Union(options.RequiredModels, StringComparer.Ordinal).Union(options.Deployments.Keys, StringComparer.Ordinal)],
         OnlyNamedModels = options.Deployments.Count > 0,
+        RequiredModels = options.RequiredModels,
+        AutoDownload = options.AutoDownload,
     };
 }

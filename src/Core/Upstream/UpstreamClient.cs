@@ -72,9 +72,9 @@ public sealed class UpstreamClient(TimeProvider timeProvider, IAccessTokenSource
             throw new GatewayException(ErrorKind.ModelNotFound, $"The provider '{provider.Name}' cannot have a model of this name.", "model");
         }
 
-        HttpRequestMessage message = new(HttpMethod.Post, address)
+        HttpRequestMessage message = new(request.Method, address)
         {
-            Content = new ReadOnlyMemoryContent(request.Body) { Headers = { ContentType = Json } },
+            Content = request.Body.IsEmpty ? null : new ReadOnlyMemoryContent(request.Body) { Headers = { ContentType = Json } },
             // HTTP/2 where TLS negotiates it, so that many streams share few connections; HTTP/1.1 elsewhere.
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
@@ -97,10 +97,13 @@ public sealed class UpstreamClient(TimeProvider timeProvider, IAccessTokenSource
     private static async Task AuthorizeAsync(
         IRequestAuthorization authorization, HttpRequestMessage message, Provider provider, UpstreamRequest request, string? apiKey, CancellationToken cancellationToken)
     {
+        IEnumerable<KeyValuePair<string, HeaderStringValues>> headers = message.Content is { } content
+            ? message.Headers.NonValidated.Concat(content.Headers.NonValidated)
+            : message.Headers.NonValidated;
         OutgoingRequest outgoing = new(
             message.Method.Method,
             message.RequestUri!,
-            [.. message.Headers.NonValidated.Concat(message.Content!.Headers.NonValidated).Select(static header => KeyValuePair.Create(header.Key, header.Value.ToString()))],
+            [.. headers.Select(static header => KeyValuePair.Create(header.Key, header.Value.ToString()))],
             request.Body,
             apiKey);
         foreach ((string name, string value) in await authorization.AuthorizeAsync(outgoing, cancellationToken))

@@ -6,7 +6,9 @@ public sealed record UpstreamRequest
     /// <summary>The path below the base URL, without a leading slash, with a query where needed.</summary>
     public required string Path { get; init; }
 
-    /// <summary>The body, UTF-8 JSON.</summary>
+    public HttpMethod Method { get; init; } = HttpMethod.Post;
+
+    /// <summary>The body, UTF-8 JSON; empty for none.</summary>
     public required ReadOnlyMemory<byte> Body { get; init; }
 
     /// <summary>Headers of this request; they replace those that every request of the dialect carries.</summary>

@@ -21,15 +21,7 @@ public sealed class ChatRunner(CallPipeline pipeline, GatewayOptions options, Ti
             return new WholeResult(call, whole, whole.Raw, output => dialect.WriteResponse(whole.Response, output));
         }
 
-        try
-        {
-            await answer.WaitAsync(options.PingInterval, timeProvider, CancellationToken.None);
-        }
-        catch (TimeoutException) when (!answer.IsFaulted)
-        {
-            // The provider thinks for long: the stream begins with pings, so that nobody between takes the connection for dead.
-        }
-
+        // Whatever is still to come, a failure too, comes while the result is written: a provider that thinks for long gets pings sent.
         return new StreamResult(call, answer, options.PingInterval, timeProvider, logger);
     }
 }

@@ -9,6 +9,8 @@ namespace LlmFunctions.Functions.Http;
 [JsonSerializable(typeof(CreateKeyRequest))]
 [JsonSerializable(typeof(KeyEntry))]
 [JsonSerializable(typeof(KeyList))]
+[JsonSerializable(typeof(ProviderModelList))]
+[JsonSerializable(typeof(RequiredModelList))]
 internal sealed partial class ManageJson : JsonSerializerContext
 {
     /// <summary>For what clients send: a field that does not exist or is repeated is an error.</summary>

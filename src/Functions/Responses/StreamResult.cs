@@ -20,12 +20,13 @@ internal sealed class StreamResult(ChatCall call, Task<CallAnswer> answer, TimeS
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
+        using SilenceTimer silence = new(pingInterval, timeProvider);
         IAsyncEnumerator<StreamItem>? items = null;
         try
         {
-            StreamedAnswer streamed = (StreamedAnswer)await WithPingsAsync(httpContext, answer);
+            StreamedAnswer streamed = (StreamedAnswer)await WithPingsAsync(httpContext, silence, answer);
             items = streamed.Items.GetAsyncEnumerator(httpContext.RequestAborted);
-            await WriteAsync(httpContext, streamed, items);
+            await WriteAsync(httpContext, silence, streamed, items);
         }
         catch (GatewayException exception)
         {
@@ -47,11 +48,11 @@ internal sealed class StreamResult(ChatCall call, Task<CallAnswer> answer, TimeS
         }
     }
 
-    private async Task WriteAsync(HttpContext httpContext, StreamedAnswer streamed, IAsyncEnumerator<StreamItem> items)
+    private async Task WriteAsync(HttpContext httpContext, SilenceTimer silence, StreamedAnswer streamed, IAsyncEnumerator<StreamItem> items)
     {
         PipeWriter body = httpContext.Response.BodyWriter;
         bool ended = false;
-        while (await NextAsync(httpContext, items))
+        while (await NextAsync(httpContext, silence, items))
         {
             Begin(httpContext.Response, streamed);
             ended = Write(streamed, items.Current, body);
@@ -66,34 +67,23 @@ internal sealed class StreamResult(ChatCall call, Task<CallAnswer> answer, TimeS
         }
     }
 
-    private ValueTask<bool> NextAsync(HttpContext httpContext, IAsyncEnumerator<StreamItem> items)
+    private ValueTask<bool> NextAsync(HttpContext httpContext, SilenceTimer silence, IAsyncEnumerator<StreamItem> items)
     {
         ValueTask<bool> next = items.MoveNextAsync();
-        return next.IsCompleted ? next : WithPingsAsync(httpContext, next.AsTask());
+        return next.IsCompleted ? next : WithPingsAsync(httpContext, silence, next.AsTask());
     }
 
-    private async ValueTask<T> WithPingsAsync<T>(HttpContext httpContext, Task<T> pending)
+    private async ValueTask<T> WithPingsAsync<T>(HttpContext httpContext, SilenceTimer silence, Task<T> pending)
     {
         _pending = pending;
-        while (true)
+        while (!await silence.WaitAsync(pending))
         {
-            try
-            {
-                return await pending.WaitAsync(pingInterval, timeProvider, CancellationToken.None);
-            }
-            catch (TimeoutException) when (!pending.IsFaulted)
-            {
-                if (pending.IsCompleted)
-                {
-                    // It came just when the time was up.
-                    return await pending;
-                }
-
-                Begin(httpContext.Response, null);
-                _writer.Ping(httpContext.Response.BodyWriter);
-                await httpContext.Response.BodyWriter.FlushAsync(CancellationToken.None);
-            }
+            Begin(httpContext.Response, null);
+            _writer.Ping(httpContext.Response.BodyWriter);
+            await httpContext.Response.BodyWriter.FlushAsync(CancellationToken.None);
         }
+
+        return await pending;
     }
 
     private void Begin(HttpResponse response, StreamedAnswer? streamed)

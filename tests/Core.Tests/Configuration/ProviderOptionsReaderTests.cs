@@ -1,4 +1,6 @@
 using LlmFunctions.Configuration;
+using LlmFunctions.Providers;
+using Microsoft.Extensions.Configuration;
 using Xunit;
 
 namespace LlmFunctions.Tests.Configuration;
@@ -68,6 +70,33 @@ public sealed class ProviderOptionsReaderTests
     public void A_vault_is_reached_by_https_only(string address) => Assert.Equal(
         "Gateway__KeyVault__Uri must be an absolute https address.",
         Assert.Single(ErrorsOf(("Gateway__KeyVault__Uri", address), ("Gateway__Providers__openai__Secret", "openai-key"))));
+
+    [Theory]
+    [InlineData("openai", "ApiKey", "k")]
+    [InlineData("mine", "Dialect", "anthropic")]
+    public void Only_providers_with_models_of_their_own_can_be_required_to_have_some(string name, string setting, string value) => Assert.Equal(
+        $"Gateway__Providers__{name}__RequiredModels is for providers with models of their own, whose dialect is ollama.",
+        Assert.Single(ErrorsOf(
+            ($"Gateway__Providers__{name}__{setting}", value),
+            ($"Gateway__Providers__{name}__BaseUrl", "https://models.example.org"),
+            ($"Gateway__Providers__{name}__RequiredModels__0", "llama3"))));
+
+    [Fact]
+    public void Required_models_are_served_like_those_that_are_named()
+    {
+        IConfiguration settings = SettingsOf.Variables(
+            ("Gateway__Providers__den__Dialect", "ollama"),
+            ("Gateway__Providers__den__BaseUrl", "http://den:11434"),
+            ("Gateway__Providers__den__Models__0", "qwen"),
+            ("Gateway__Providers__den__RequiredModels__0", "llama3:8b"),
+            ("Gateway__Providers__den__RequiredModels__1", "qwen"),
+            ("Gateway__Providers__den__AutoDownload", "on"));
+
+        Assert.True(ProviderRegistry.Create(GatewayOptionsReader.Read(settings), settings).TryGet("den", out Provider? den));
+        Assert.Equal(["qwen", "llama3:8b"], den.Models);
+        Assert.Equal(["llama3:8b", "qwen"], den.RequiredModels);
+        Assert.True(den.AutoDownload);
+    }
 
     private static IReadOnlyList<string> ErrorsOf(params (string Name, string Value)[] settings)
     {

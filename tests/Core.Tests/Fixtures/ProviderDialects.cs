@@ -2,7 +2,9 @@ using LlmFunctions.Providers;
 using LlmFunctions.Providers.Anthropic;
 using LlmFunctions.Providers.AzureOpenAI;
 using LlmFunctions.Providers.Bedrock;
+using LlmFunctions.Providers.Cohere;
 using LlmFunctions.Providers.Gemini;
+using LlmFunctions.Providers.Generate;
 using LlmFunctions.Providers.Ollama;
 using LlmFunctions.Providers.OpenAI;
 
@@ -19,5 +21,7 @@ internal static class ProviderDialects
         AnthropicDialect.Instance,
         GeminiDialect.Instance,
         OllamaDialect.Instance,
+        CohereDialect.Instance,
+        GenerateDialect.Instance,
     ];
 }

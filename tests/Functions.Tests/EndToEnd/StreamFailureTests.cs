@@ -27,6 +27,7 @@ public sealed class StreamFailureTests
     [InlineData("openai", "data: {\"error\":{\"message\":\"The server had an error\",\"type\":\"server_error\"}}\n\n")]
     [InlineData("anthropic", "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"Overloaded\"}}\n\n")]
     [InlineData("gemini", "data: {\"error\":{\"code\":503,\"message\":\"The model is overloaded.\",\"status\":\"UNAVAILABLE\"}}\r\n\r\n")]
+    [InlineData("cohere", "event: message-end\ndata: {\"type\":\"message-end\",\"delta\":{\"finish_reason\":\"ERROR\",\"error\":\"the model worker died\"}}\n\n")]
     [InlineData("ollama", "{\"error\":\"an error was encountered while running the model\"}\n")]
     public async Task An_error_after_the_first_piece_ends_the_stream_with_an_error_event(string name, string error)
     {

@@ -17,6 +17,8 @@ public sealed class OllamaDialect : IProviderDialect
 
     public StreamFraming Framing => StreamFraming.NewlineDelimitedJson;
 
+    public IModelManagement? Models => OllamaModels.Instance;
+
     public IEmbeddingsTranslator Embeddings => OllamaEmbeddings.Instance;
 
     public Uri NormalizeBaseUrl(Uri baseUrl) => BaseUrls.WithoutVersion(baseUrl, "api/chat", "api", "v1");

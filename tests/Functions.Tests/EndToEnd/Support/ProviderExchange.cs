@@ -39,6 +39,7 @@ internal sealed class ProviderExchange
     public async Task RespondAsync(int status, byte[] body, string contentType = "application/json", params (string Name, string Value)[] headers)
     {
         string head = Head(status, contentType, headers) + string.Create(CultureInfo.InvariantCulture, $"Content-Length: {body.Length}\r\n\r\n");
+        _over = true;
         await WriteAsync([.. Encoding.Latin1.GetBytes(head), .. body]);
         Close();
     }
@@ -58,6 +59,7 @@ internal sealed class ProviderExchange
     /// <summary>Ends the answer as HTTP wants it.</summary>
     public async Task EndAsync()
     {
+        _over = true;
         await WriteAsync("0\r\n\r\n"u8.ToArray());
         Close();
     }
@@ -74,7 +76,14 @@ internal sealed class ProviderExchange
     public void Close()
     {
         _over = true;
-        _socket.Shutdown(SocketShutdown.Send);
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (Exception exception) when (exception is ObjectDisposedException or SocketException)
+        {
+            // The gateway, which has got everything, was quicker to close.
+        }
     }
 
     private static string Head(int status, string contentType, (string Name, string Value)[] headers) =>

@@ -23,7 +23,7 @@ internal sealed record Recording
 
     public string StreamType { get; init; } = "text/event-stream";
 
-    public static IReadOnlyDictionary<string, Recording> All { get; } = new[] { OpenAI(), Anthropic(), Gemini(), Ollama(), AzureOpenAI() }.ToDictionary(static recording => recording.Provider);
+    public static IReadOnlyDictionary<string, Recording> All { get; } = new[] { OpenAI(), Anthropic(), Gemini(), Cohere(), Ollama(), AzureOpenAI() }.ToDictionary(static recording => recording.Provider);
 
     public static Recording OpenAI() => new()
     {
@@ -96,6 +96,25 @@ internal sealed record Recording
         [
             "data: {\"candidates\": [{\"content\": {\"parts\": [{\"text\": \"Héllo\"}],\"role\": \"model\"},\"index\": 0}],\"usageMetadata\": {\"promptTokenCount\": 11,\"candidatesTokenCount\": 1,\"totalTokenCount\": 12},\"modelVersion\": \"gemini-2.5-flash\",\"responseId\": \"r1\"}\r\n\r\n",
             "data: {\"candidates\": [{\"content\": {\"parts\": [{\"text\": \" 世界 👋\"}],\"role\": \"model\"},\"finishReason\": \"STOP\",\"index\": 0}],\"usageMetadata\": {\"promptTokenCount\": 11,\"candidatesTokenCount\": 3,\"totalTokenCount\": 14},\"modelVersion\": \"gemini-2.5-flash\",\"responseId\": \"r1\"}\r\n\r\n",
+        ],
+    };
+
+    private static Recording Cohere() => new()
+    {
+        Provider = "cohere",
+        Model = "command-r-08-2024",
+        Path = "/v2/chat",
+        StreamPath = "/v2/chat",
+        Authorization = ("Authorization", "Bearer " + GatewaySettings.ProviderKey),
+        Whole = """{"id":"5a50480a-cf52-46f0-af01-53d18539bd31","message":{"role":"assistant","content":[{"type":"text","text":"Héllo 世界 👋"}]},"finish_reason":"COMPLETE","usage":{"billed_units":{"input_tokens":11,"output_tokens":3},"tokens":{"input_tokens":71,"output_tokens":5}}}""",
+        Stream =
+        [
+            "event: message-start\ndata: {\"id\":\"5a50480a-cf52-46f0-af01-53d18539bd31\",\"type\":\"message-start\",\"delta\":{\"message\":{\"role\":\"assistant\",\"content\":[],\"tool_plan\":\"\",\"tool_calls\":[],\"citations\":[]}}}\n\n",
+            "event: content-start\ndata: {\"type\":\"content-start\",\"index\":0,\"delta\":{\"message\":{\"content\":{\"type\":\"text\",\"text\":\"\"}}}}\n\n",
+            "event: content-delta\ndata: {\"type\":\"content-delta\",\"index\":0,\"delta\":{\"message\":{\"content\":{\"text\":\"Héllo\"}}}}\n\n",
+            "event: content-delta\ndata: {\"type\":\"content-delta\",\"index\":0,\"delta\":{\"message\":{\"content\":{\"text\":\" 世界 👋\"}}}}\n\n",
+            "event: content-end\ndata: {\"type\":\"content-end\",\"index\":0}\n\n",
+            "event: message-end\ndata: {\"type\":\"message-end\",\"delta\":{\"finish_reason\":\"COMPLETE\",\"usage\":{\"billed_units\":{\"input_tokens\":11,\"output_tokens\":3},\"tokens\":{\"input_tokens\":71,\"output_tokens\":5}}}}\n\n",
         ],
     };
 

@@ -17,6 +17,8 @@ internal sealed class SdkGateway : IAsyncDisposable
 
     public string Key => _app.Key;
 
+    public string AdminKey => _app.AdminKey;
+
     public static async Task<SdkGateway> StartAsync(Uri providers)
     {
         // As each vendor's own library takes its base URL.
@@ -26,6 +28,7 @@ internal sealed class SdkGateway : IAsyncDisposable
             .Provider("deepseek", versioned)
             .Provider("anthropic", providers)
             .Provider("gemini", providers)
+            .Provider("cohere", providers)
             .Provider("ollama", providers)));
     }
 

@@ -1,0 +1,48 @@
+using LlmFunctions.Configuration;
+using LlmFunctions.Dialects.Ollama;
+using LlmFunctions.Functions.Responses;
+using LlmFunctions.ModelManagement;
+using LlmFunctions.Providers;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+
+namespace LlmFunctions.Functions.Http;
+
+/// <summary>Fetches and deletes the models of an Ollama behind the gateway; needs the admin key.</summary>
+public sealed class OllamaDisk(GatewayEndpoint endpoint, ModelManager manager, GatewayOptions options, TimeProvider timeProvider, ILogger<OllamaDisk> logger)
+{
+    private static readonly ReadOnlyMemory<byte> Success = """{"status":"success"}"""u8.ToArray();
+
+    [Function("OllamaPull")]
+    public Task<IResult> Pull([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/pull")] HttpRequest request) =>
+        endpoint.RunAsAdminAsync(request, OllamaClientDialect.Chat, async cancellationToken =>
+        {
+            ReadOnlyMemory<byte> body = await RequestBody.ReadAsync(request, options.MaxRequestBytes, cancellationToken);
+            OllamaPullRequest wanted = OllamaPullReader.Read(body);
+            (Provider provider, string model) = manager.Find(wanted.Model, wanted.Provider);
+            IAsyncEnumerable<PullStep> steps = manager.PullAsync(provider, body, model, cancellationToken);
+            if (wanted.IsStreaming)
+            {
+                return await PullResult.BeginAsync(steps, options.PingInterval, timeProvider, logger);
+            }
+
+            await foreach (PullStep _ in steps)
+            {
+                // Only the end counts; it throws where that is not good.
+            }
+
+            return TypedResults.Bytes(Success, "application/json");
+        });
+
+    [Function("OllamaDelete")]
+    public Task<IResult> Delete([HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/delete")] HttpRequest request) =>
+        endpoint.RunAsAdminAsync(request, OllamaClientDialect.Chat, async cancellationToken =>
+        {
+            ReadOnlyMemory<byte> body = await RequestBody.ReadAsync(request, options.MaxRequestBytes, cancellationToken);
+            OllamaPullRequest wanted = OllamaPullReader.Read(body);
+            (Provider provider, string model) = manager.Find(wanted.Model, wanted.Provider);
+            await manager.DeleteAsync(provider, model, cancellationToken);
+            return TypedResults.Ok();
+        });
+}

@@ -4,6 +4,7 @@ using LlmFunctions.AzureServices.Identity;
 using LlmFunctions.AzureServices.KeyVault;
 using LlmFunctions.AzureServices.Tables;
 using LlmFunctions.Configuration;
+using LlmFunctions.Conversations;
 using LlmFunctions.ModelManagement;
 using LlmFunctions.Secrets;
 using LlmFunctions.Security;
@@ -22,6 +23,7 @@ public static class AzureServicesRegistration
         services.AddSingleton(storage);
         services.AddSingleton<IGatewayKeyStore>(new GatewayKeyTable(storage));
         services.AddSingleton<IRequiredModelStore>(new RequiredModelTable(storage));
+        services.AddSingleton<IResponseStore>(new ResponseTable(storage));
         // A source of chance of its own, asked here only: Random is not safe for concurrent use.
         services.AddSingleton<IUsageLedger>(_ => options.UsageLedger ? new UsageTable(storage, new Random()) : new NoLedger());
         string? clientId = configuration["AzureWebJobsStorage:clientId"];

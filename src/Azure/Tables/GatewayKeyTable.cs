@@ -1,8 +1,6 @@
 using System.Net;
 using Azure;
 using Azure.Data.Tables;
-using Azure.Identity;
-using LlmFunctions.Errors;
 using LlmFunctions.Security;
 
 namespace LlmFunctions.AzureServices.Tables;
@@ -64,22 +62,8 @@ internal sealed class GatewayKeyTable(TableServiceClient service) : IGatewayKeyS
         }
     }
 
-    private async Task<T> RunAsync<T>(Func<TableClient, Task<T>> work, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await _table.RunAsync(work, cancellationToken);
-        }
-        catch (Exception exception) when (IsStorageFailure(exception, cancellationToken))
-        {
-            throw new GatewayException(ErrorKind.StorageUnavailable, "The storage of the gateway keys did not answer as it should. Try again.", innerException: exception);
-        }
-    }
-
-    // A cancellation that the caller did not ask for is the client library's time limit.
-    private static bool IsStorageFailure(Exception exception, CancellationToken cancellationToken) => exception
-        is RequestFailedException or AggregateException or AuthenticationFailedException or HttpRequestException or IOException or TimeoutException
-        || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested);
+    private Task<T> RunAsync<T>(Func<TableClient, Task<T>> work, CancellationToken cancellationToken) =>
+        StorageFailure.ExplainAsync(_table, "gateway keys", work, cancellationToken);
 
     private static TableEntity ToEntity(GatewayKey key) => new(Partition, key.Id)
     {

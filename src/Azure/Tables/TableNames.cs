@@ -5,5 +5,6 @@ internal static class TableNames
 {
     public const string Keys = "Keys";
     public const string RequiredModels = "RequiredModels";
+    public const string Responses = "Responses";
     public const string Usage = "Usage";
 }

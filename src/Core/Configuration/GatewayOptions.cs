@@ -24,5 +24,8 @@ public sealed record GatewayOptions
     /// <summary>How long a stream may be silent before the client gets a sign of life. Setting <c>Gateway__PingInterval</c>.</summary>
     public TimeSpan PingInterval { get; init; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>How long responses are kept; zero keeps none. Setting <c>Gateway__Responses__Retention</c>.</summary>
+    public TimeSpan ResponsesRetention { get; init; } = TimeSpan.FromDays(30);
+
     public IReadOnlyList<ProviderOptions> Providers { get; init; } = [];
 }

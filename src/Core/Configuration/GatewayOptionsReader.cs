@@ -5,7 +5,7 @@ namespace LlmFunctions.Configuration;
 /// <summary>Reads <see cref="GatewayOptions"/> from settings and reports every error at once.</summary>
 public static class GatewayOptionsReader
 {
-    private static readonly string[] Known = ["AdminKey", "DevKey", "KeyVault", "Usage", "MaxRequestBytes", "PingInterval", "Providers"];
+    private static readonly string[] Known = ["AdminKey", "DevKey", "KeyVault", "Usage", "MaxRequestBytes", "PingInterval", "Responses", "Providers"];
 
     // A key that can be guessed is no key.
     private const int ShortestKey = 16;
@@ -20,6 +20,9 @@ public static class GatewayOptionsReader
         SettingReader usage = gateway.Section("Usage");
         usage.AllowOnly(["Ledger"]);
 
+        SettingReader responses = gateway.Section("Responses");
+        responses.AllowOnly(["Retention"]);
+
         // A vault whose address is wrong is reported as such, not as a secret that is nowhere.
         bool hasVault = vault.Text("Uri") is not null;
         GatewayOptions options = new()
@@ -30,6 +33,7 @@ public static class GatewayOptionsReader
             UsageLedger = usage.Switch("Ledger") ?? true,
             MaxRequestBytes = gateway.Number("MaxRequestBytes", 1024, 100 * 1024 * 1024) ?? GatewayOptions.DefaultMaxRequestBytes,
             PingInterval = gateway.Duration("PingInterval", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(3)) ?? TimeSpan.FromSeconds(15),
+            ResponsesRetention = responses.Duration("Retention", TimeSpan.Zero, TimeSpan.FromDays(365)) ?? TimeSpan.FromDays(30),
             Providers = [.. gateway.Sections("Providers").Select(provider => ProviderOptionsReader.Read(provider, configuration, hasVault))],
         };
 

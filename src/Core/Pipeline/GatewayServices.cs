@@ -1,5 +1,6 @@
 using LlmFunctions.Catalog;
 using LlmFunctions.Configuration;
+using LlmFunctions.Conversations;
 using LlmFunctions.ModelManagement;
 using LlmFunctions.Providers;
 using LlmFunctions.Routing;
@@ -27,6 +28,7 @@ public static class GatewayServices
         services.AddSingleton<TokenCounter>();
         services.AddSingleton<ModelManager>();
         services.AddSingleton<RequiredModels>();
+        services.AddSingleton<ConversationReader>();
         services.AddSingleton<Authenticator>();
         services.AddSingleton<GatewayKeyIssuer>();
         services.AddSingleton(static provider => new CallPipeline(Stages(provider)));

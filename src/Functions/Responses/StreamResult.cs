@@ -13,7 +13,8 @@ namespace LlmFunctions.Functions.Responses;
 /// as nothing is written, a failure is a proper HTTP error; after that an error event ends the stream, and nothing says
 /// that it is whole.
 /// </summary>
-internal sealed class StreamResult(ChatCall call, Task<CallAnswer> answer, TimeSpan pingInterval, TimeProvider timeProvider, ILogger logger) : IResult
+internal sealed class StreamResult(
+    ChatCall call, Task<CallAnswer> answer, Func<Task>? beforeEnd, TimeSpan pingInterval, TimeProvider timeProvider, ILogger logger) : IResult
 {
     private readonly IClientStreamWriter _writer = call.Dialect.CreateStreamWriter(call.Request.Chat);
     private Task _pending = answer;
@@ -61,6 +62,11 @@ internal sealed class StreamResult(ChatCall call, Task<CallAnswer> answer, TimeS
 
         if (!ended)
         {
+            if (beforeEnd is not null)
+            {
+                await beforeEnd();
+            }
+
             Begin(httpContext.Response, streamed);
             _writer.Complete(body);
             await body.FlushAsync(CancellationToken.None);

@@ -10,7 +10,9 @@ namespace LlmFunctions.Functions.Responses;
 /// <param name="answer">Who answered it, and how.</param>
 /// <param name="raw">The provider's bytes, for clients of its dialect.</param>
 /// <param name="translate">Writes the answer for all others.</param>
-internal sealed class WholeResult(GatewayCall call, CallAnswer answer, ReadOnlyMemory<byte> raw, Action<IBufferWriter<byte>> translate) : IResult
+/// <param name="beforeEnd">What must be done before the client has the answer.</param>
+internal sealed class WholeResult(
+    GatewayCall call, CallAnswer answer, ReadOnlyMemory<byte> raw, Action<IBufferWriter<byte>> translate, Func<Task>? beforeEnd = null) : IResult
 {
     public async Task ExecuteAsync(HttpContext httpContext)
     {
@@ -20,10 +22,14 @@ internal sealed class WholeResult(GatewayCall call, CallAnswer answer, ReadOnlyM
         try
         {
             body = answer.PassesThrough ? raw : Translate();
+            if (beforeEnd is not null)
+            {
+                await beforeEnd();
+            }
         }
         catch (GatewayException exception)
         {
-            // The answer has what the client's dialect has no form for, such as arguments that were cut off.
+            // The answer has what the client's dialect has no form for, such as arguments that were cut off, or could not be kept.
             await new ErrorResult(call.Dialect, exception.Error).ExecuteAsync(httpContext);
             return;
         }

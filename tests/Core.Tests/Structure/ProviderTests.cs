@@ -14,8 +14,10 @@ public sealed class ProviderTests
     private static readonly (string File, string Name)[] Exceptions =
     [
         ("src/Core/Chat/ChatRequest.cs", "sandbox"),
+        ("src/Core/Dialects/GatewayExtensions.cs", "sandbox"),
+        // Whose API this is: its errors are those of their other one.
+        ("src/Core/Dialects/Responses/ResponsesClientDialect.cs", "openai"),
         ("src/Core/Chat/IModelRequest.cs", "sandbox"),
-        ("src/Core/Dialects/Anthropic/AnthropicExtensions.cs", "sandbox"),
         ("src/Core/Dialects/Gemini/GeminiExtensions.cs", "sandbox"),
         ("src/Core/Dialects/Ollama/OllamaExtensions.cs", "sandbox"),
         ("src/Core/Embeddings/EmbeddingsRequest.cs", "sandbox"),

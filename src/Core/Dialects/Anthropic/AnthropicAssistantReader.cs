@@ -10,18 +10,18 @@ internal static class AnthropicAssistantReader
     // response writers put it where it is looked for here.
     private const string ExtraContent = "extra_content";
 
-    public static ChatMessage Read(AnthropicValue content, AnthropicReading reading)
+    public static ChatMessage Read(RequestValue content, AnthropicReading reading)
     {
         if (AnthropicBlockReader.Blocks(content) is not { } blocks)
         {
             return new ChatMessage { Role = "assistant", Content = MessageContent.FromText(content.Text()) };
         }
 
-        List<AnthropicValue> said = [];
+        List<RequestValue> said = [];
         List<ThinkingBlock> thinking = [];
         List<ToolCall> calls = [];
         Dictionary<string, JsonElement>? extra = null;
-        foreach (AnthropicValue block in blocks)
+        foreach (RequestValue block in blocks)
         {
             switch (block.Type)
             {
@@ -50,7 +50,7 @@ internal static class AnthropicAssistantReader
         };
     }
 
-    private static ThinkingBlock ReadThinking(AnthropicValue block)
+    private static ThinkingBlock ReadThinking(RequestValue block)
     {
         Dictionary<string, JsonElement> others = block.Properties
             .Where(static property => property.Name is not ("type" or "thinking" or "signature" or "data"))
@@ -67,7 +67,7 @@ internal static class AnthropicAssistantReader
         };
     }
 
-    private static ToolCall ReadCall(AnthropicValue block, AnthropicReading reading)
+    private static ToolCall ReadCall(RequestValue block, AnthropicReading reading)
     {
         // Who called it is for those who run tools at Anthropic, and their blocks are refused elsewhere by themselves.
         reading.DropOthers(block, "messages.content", "type", "id", "name", "input", "caller", ExtraContent);
@@ -84,6 +84,6 @@ internal static class AnthropicAssistantReader
         };
     }
 
-    private static Dictionary<string, JsonElement>? Extra(AnthropicValue block) =>
+    private static Dictionary<string, JsonElement>? Extra(RequestValue block) =>
         block.Optional(ExtraContent) is { } content ? new Dictionary<string, JsonElement> { [ExtraContent] = content.Json } : null;
 }

@@ -7,20 +7,20 @@ namespace LlmFunctions.Dialects.Anthropic;
 internal static class AnthropicBlockReader
 {
     /// <summary>The blocks of a content; null when it is a text.</summary>
-    public static IReadOnlyList<AnthropicValue>? Blocks(AnthropicValue content) => content.Json.ValueKind switch
+    public static IReadOnlyList<RequestValue>? Blocks(RequestValue content) => content.Json.ValueKind switch
     {
         JsonValueKind.String => null,
         JsonValueKind.Array => content.Items(),
         _ => throw content.Wrong("a string or an array of content blocks"),
     };
 
-    public static MessageContent Content(IEnumerable<AnthropicValue> blocks, AnthropicReading reading)
+    public static MessageContent Content(IEnumerable<RequestValue> blocks, AnthropicReading reading)
     {
         List<ContentPart> parts = [.. blocks.SelectMany(block => Read(block, reading))];
         return parts is [{ Type: ContentPart.TextType, Text: { } text }] ? MessageContent.FromText(text) : MessageContent.FromParts(parts);
     }
 
-    private static IEnumerable<ContentPart> Read(AnthropicValue block, AnthropicReading reading)
+    private static IEnumerable<ContentPart> Read(RequestValue block, AnthropicReading reading)
     {
         switch (block.Type)
         {
@@ -38,9 +38,9 @@ internal static class AnthropicBlockReader
         }
     }
 
-    private static ContentPart ReadImage(AnthropicValue block, AnthropicReading reading)
+    private static ContentPart ReadImage(RequestValue block, AnthropicReading reading)
     {
-        AnthropicValue source = block.Required("source");
+        RequestValue source = block.Required("source");
         return source.Type switch
         {
             "base64" => ContentPart.OfImage(DataUrl(source)),
@@ -49,9 +49,9 @@ internal static class AnthropicBlockReader
         };
     }
 
-    private static IReadOnlyList<ContentPart> ReadDocument(AnthropicValue block, AnthropicReading reading)
+    private static IReadOnlyList<ContentPart> ReadDocument(RequestValue block, AnthropicReading reading)
     {
-        AnthropicValue source = block.Required("source");
+        RequestValue source = block.Required("source");
         string? title = block.Optional("title")?.Text();
         string? context = block.Optional("context")?.Text();
         return source.Type switch
@@ -63,7 +63,7 @@ internal static class AnthropicBlockReader
         };
     }
 
-    private static IEnumerable<ContentPart> Nested(AnthropicValue content, AnthropicReading reading) =>
+    private static IEnumerable<ContentPart> Nested(RequestValue content, AnthropicReading reading) =>
         Blocks(content) is { } blocks ? blocks.SelectMany(block => Read(block, reading)) : [ContentPart.OfText(content.Text())];
 
     // What Anthropic shows its models beside the document.
@@ -81,7 +81,7 @@ internal static class AnthropicBlockReader
         return parts;
     }
 
-    private static ContentPart ReadFile(AnthropicValue source, string? title) => new()
+    private static ContentPart ReadFile(RequestValue source, string? title) => new()
     {
         Type = "file",
         Extra = new Dictionary<string, JsonElement>
@@ -97,9 +97,9 @@ internal static class AnthropicBlockReader
         },
     };
 
-    private static string DataUrl(AnthropicValue source) => $"data:{source.Required("media_type").Word()};base64,{source.Required("data").Word()}";
+    private static string DataUrl(RequestValue source) => $"data:{source.Required("media_type").Word()};base64,{source.Required("data").Word()}";
 
-    private static ContentPart Foreign(AnthropicValue block, AnthropicReading reading, string? what = null)
+    private static ContentPart Foreign(RequestValue block, AnthropicReading reading, string? what = null)
     {
         reading.Refuse(what ?? $"content blocks of the type {block.Type}", $"{block.Path}.type");
         return new ContentPart

@@ -10,7 +10,7 @@ internal static class AnthropicMessageReader
 {
     private const string ToolResult = "tool_result";
 
-    public static IReadOnlyList<ChatMessage> Read(AnthropicValue root, AnthropicReading reading)
+    public static IReadOnlyList<ChatMessage> Read(RequestValue root, AnthropicReading reading)
     {
         List<ChatMessage> messages = [];
         if (root.Optional("system") is { } system && ReadSystem(system, reading) is { } content)
@@ -18,14 +18,14 @@ internal static class AnthropicMessageReader
             messages.Add(new ChatMessage { Role = "system", Content = content });
         }
 
-        AnthropicValue turns = root.Required("messages");
-        IReadOnlyList<AnthropicValue> items = turns.Items();
+        RequestValue turns = root.Required("messages");
+        IReadOnlyList<RequestValue> items = turns.Items();
         if (items.Count == 0)
         {
             throw turns.Refuse("must have at least one message");
         }
 
-        foreach (AnthropicValue turn in items)
+        foreach (RequestValue turn in items)
         {
             AddTurn(messages, turn, reading);
         }
@@ -33,10 +33,10 @@ internal static class AnthropicMessageReader
         return messages;
     }
 
-    private static void AddTurn(List<ChatMessage> messages, AnthropicValue turn, AnthropicReading reading)
+    private static void AddTurn(List<ChatMessage> messages, RequestValue turn, AnthropicReading reading)
     {
-        AnthropicValue role = turn.Required("role");
-        AnthropicValue content = turn.Required("content");
+        RequestValue role = turn.Required("role");
+        RequestValue content = turn.Required("content");
         reading.DropOthers(turn, "messages", "role", "content");
         switch (role.Text())
         {
@@ -54,10 +54,10 @@ internal static class AnthropicMessageReader
         }
     }
 
-    private static void AddUser(List<ChatMessage> messages, AnthropicValue content, AnthropicReading reading)
+    private static void AddUser(List<ChatMessage> messages, RequestValue content, AnthropicReading reading)
     {
-        IReadOnlyList<AnthropicValue>? blocks = AnthropicBlockReader.Blocks(content);
-        AnthropicValue[] results = [.. (blocks ?? []).Where(static block => block.Type == ToolResult)];
+        IReadOnlyList<RequestValue>? blocks = AnthropicBlockReader.Blocks(content);
+        RequestValue[] results = [.. (blocks ?? []).Where(static block => block.Type == ToolResult)];
         messages.AddRange(results.Select(result => ReadResult(result, reading)));
         if (blocks is null || blocks.Count > results.Length)
         {
@@ -75,7 +75,7 @@ internal static class AnthropicMessageReader
         }
     }
 
-    private static ChatMessage ReadResult(AnthropicValue result, AnthropicReading reading)
+    private static ChatMessage ReadResult(RequestValue result, AnthropicReading reading)
     {
         // Most models see from the text of a result that the call failed.
         if (result.Optional("is_error")?.Boolean() is true)
@@ -94,14 +94,14 @@ internal static class AnthropicMessageReader
         };
     }
 
-    private static MessageContent? ReadSystem(AnthropicValue system, AnthropicReading reading)
+    private static MessageContent? ReadSystem(RequestValue system, AnthropicReading reading)
     {
         if (AnthropicBlockReader.Blocks(system) is not { } blocks)
         {
             return system.Text() is { Length: > 0 } text ? MessageContent.FromText(text) : null;
         }
 
-        foreach (AnthropicValue block in blocks)
+        foreach (RequestValue block in blocks)
         {
             if (block.Type != ContentPart.TextType)
             {

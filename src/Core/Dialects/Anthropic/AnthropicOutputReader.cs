@@ -12,10 +12,10 @@ internal static class AnthropicOutputReader
     // OpenAI's dialect wants a name for every schema, and Anthropic's has none.
     private const string SchemaName = "answer";
 
-    public static void Read(AnthropicValue root, ChatRequest request, AnthropicReading reading)
+    public static void Read(RequestValue root, ChatRequest request, AnthropicReading reading)
     {
         request.Thinking = root.Optional("thinking") is { } thinking ? ReadThinking(thinking) : null;
-        AnthropicValue? config = root.Optional(Config);
+        RequestValue? config = root.Optional(Config);
         if (config is { } given)
         {
             reading.DropOthers(given, Config, Effort, "format");
@@ -29,7 +29,7 @@ internal static class AnthropicOutputReader
         }
     }
 
-    private static ThinkingOptions ReadThinking(AnthropicValue thinking)
+    private static ThinkingOptions ReadThinking(RequestValue thinking)
     {
         Dictionary<string, JsonElement> others = thinking.Properties
             .Where(static property => property.Name is not ("type" or "budget_tokens"))
@@ -56,7 +56,7 @@ internal static class AnthropicOutputReader
         }
     }
 
-    private static ResponseFormat? ReadFormat(AnthropicValue format, AnthropicReading reading)
+    private static ResponseFormat? ReadFormat(RequestValue format, AnthropicReading reading)
     {
         string type = format.Type;
         if (type != ResponseFormat.JsonSchemaType)

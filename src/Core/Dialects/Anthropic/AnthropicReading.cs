@@ -17,9 +17,9 @@ internal sealed class AnthropicReading
     public void Drop(string name) => _dropped.Add(name);
 
     /// <summary>Drops the fields of a value that are not among the known ones and say something.</summary>
-    public void DropOthers(AnthropicValue value, string prefix, params ReadOnlySpan<string> known)
+    public void DropOthers(RequestValue value, string prefix, params ReadOnlySpan<string> known)
     {
-        foreach (AnthropicValue property in value.Properties)
+        foreach (RequestValue property in value.Properties)
         {
             if (!known.Contains(property.Name) && !property.IsEmpty)
             {

@@ -1,9 +1,5 @@
 using System.Collections.Frozen;
-using System.Text.Json;
-using System.Text.Unicode;
 using LlmFunctions.Chat;
-using LlmFunctions.Errors;
-using LlmFunctions.Json;
 
 namespace LlmFunctions.Dialects.Anthropic;
 
@@ -19,10 +15,8 @@ internal static class AnthropicRequestReader
     private static readonly FrozenSet<string> Read = FrozenSet.ToFrozenSet(
     [
         "model", "messages", "max_tokens", "system", "stream", "temperature", "top_p", "top_k", "stop_sequences", "tools",
-        "tool_choice", "thinking", "metadata", "output_config", "output_format", .. AnthropicExtensions.Names,
+        "tool_choice", "thinking", "metadata", "output_config", "output_format", .. GatewayExtensions.Names,
     ]);
-
-    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     public static ClientRequest ReadMessages(ReadOnlyMemory<byte> body) => ReadBody(body, needsLimit: true);
 
@@ -31,10 +25,10 @@ internal static class AnthropicRequestReader
 
     private static ClientRequest ReadBody(ReadOnlyMemory<byte> body, bool needsLimit)
     {
-        ReadOnlyMemory<byte> json = body.Span.StartsWith(ByteOrderMark) ? body[ByteOrderMark.Length..] : body;
-        AnthropicValue root = new AnthropicValue(Parse(json), "").AsObject();
+        ReadOnlyMemory<byte> json = RequestValue.WithoutMark(body);
+        RequestValue root = RequestValue.Parse(json);
         AnthropicReading reading = new();
-        ChatRequest request = AnthropicExtensions.Apply(root, new ChatRequest());
+        ChatRequest request = GatewayExtensions.Apply(root, new ChatRequest());
         request.Model = root.Optional("model")?.Word();
         if (request.Model is null && request.Models is null)
         {
@@ -52,30 +46,7 @@ internal static class AnthropicRequestReader
         return new ClientRequest(request, json) { NativeFields = reading.Dropped, NativeOnly = reading.NativeOnly };
     }
 
-    private static JsonElement Parse(ReadOnlyMemory<byte> json)
-    {
-        if (json.Span.Trim(" \t\r\n"u8).IsEmpty)
-        {
-            throw new GatewayException(ErrorKind.InvalidRequest, "The request body is empty; it must be a JSON object.");
-        }
-
-        if (!Utf8.IsValid(json.Span))
-        {
-            throw new GatewayException(ErrorKind.InvalidRequest, "The request body is not valid UTF-8.");
-        }
-
-        JsonErrors.RefuseUnpairedSurrogates(json.Span);
-        try
-        {
-            return JsonElement.Parse(json.Span, new JsonDocumentOptions { AllowDuplicateProperties = false });
-        }
-        catch (JsonException exception)
-        {
-            throw JsonErrors.Explain(exception, json.Span);
-        }
-    }
-
-    private static void ReadSampling(AnthropicValue root, ChatRequest request)
+    private static void ReadSampling(RequestValue root, ChatRequest request)
     {
         request.Temperature = root.Optional("temperature")?.Number(0, 1);
         request.TopP = root.Optional("top_p")?.Number(0, 1);
@@ -83,7 +54,7 @@ internal static class AnthropicRequestReader
         request.Stop = root.Optional("stop_sequences")?.Items() is { Count: > 0 } sequences ? [.. sequences.Select(static sequence => sequence.Word())] : null;
     }
 
-    private static void ReadUser(AnthropicValue root, ChatRequest request, AnthropicReading reading)
+    private static void ReadUser(RequestValue root, ChatRequest request, AnthropicReading reading)
     {
         if (root.Optional("metadata") is not { } metadata)
         {
@@ -107,9 +78,9 @@ internal static class AnthropicRequestReader
         }
     }
 
-    private static void ReadOthers(AnthropicValue root, AnthropicReading reading)
+    private static void ReadOthers(RequestValue root, AnthropicReading reading)
     {
-        foreach (AnthropicValue field in root.Properties.Where(static field => !Read.Contains(field.Name) && !field.IsEmpty))
+        foreach (RequestValue field in root.Properties.Where(static field => !Read.Contains(field.Name) && !field.IsEmpty))
         {
             if (Essential.Contains(field.Name))
             {

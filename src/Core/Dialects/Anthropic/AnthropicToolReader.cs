@@ -9,9 +9,9 @@ internal static class AnthropicToolReader
     private const string ClientTool = "custom";
     private const string DisableParallel = "disable_parallel_tool_use";
 
-    public static void Read(AnthropicValue root, ChatRequest request, AnthropicReading reading)
+    public static void Read(RequestValue root, ChatRequest request, AnthropicReading reading)
     {
-        IReadOnlyList<AnthropicValue> tools = root.Optional("tools")?.Items() ?? [];
+        IReadOnlyList<RequestValue> tools = root.Optional("tools")?.Items() ?? [];
         request.Tools = tools.Count > 0 ? [.. tools.Select(tool => ReadTool(tool, reading))] : null;
         if (root.Optional("tool_choice") is { } choice)
         {
@@ -19,7 +19,7 @@ internal static class AnthropicToolReader
         }
     }
 
-    private static ToolDefinition ReadTool(AnthropicValue tool, AnthropicReading reading)
+    private static ToolDefinition ReadTool(RequestValue tool, AnthropicReading reading)
     {
         if (tool.Optional("type")?.Text() is { } type and not ClientTool)
         {
@@ -46,7 +46,7 @@ internal static class AnthropicToolReader
         };
     }
 
-    private static void ReadChoice(AnthropicValue choice, ChatRequest request, AnthropicReading reading)
+    private static void ReadChoice(RequestValue choice, ChatRequest request, AnthropicReading reading)
     {
         string type = choice.Type;
         reading.DropOthers(choice, "tool_choice", "type", "name", DisableParallel);
@@ -69,7 +69,7 @@ internal static class AnthropicToolReader
         }
     }
 
-    private static ToolChoice ReadNamed(AnthropicValue name, IReadOnlyList<ToolDefinition> tools)
+    private static ToolChoice ReadNamed(RequestValue name, IReadOnlyList<ToolDefinition> tools)
     {
         string wanted = name.Word();
         return tools.Any(tool => (tool.Function?.Name ?? OwnName(tool)) == wanted)

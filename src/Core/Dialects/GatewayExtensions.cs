@@ -1,13 +1,13 @@
 using LlmFunctions.Chat;
 
-namespace LlmFunctions.Dialects.Anthropic;
+namespace LlmFunctions.Dialects;
 
-/// <summary>The gateway's own fields, which stand beside Anthropic's as they do beside OpenAI's.</summary>
-internal static class AnthropicExtensions
+/// <summary>The gateway's own fields, which stand beside the client's dialect's.</summary>
+internal static class GatewayExtensions
 {
     public static IReadOnlyList<string> Names { get; } = ["provider", "models", "task_type", "user_id", "sandbox"];
 
-    public static ChatRequest Apply(AnthropicValue root, ChatRequest request)
+    public static ChatRequest Apply(RequestValue root, ChatRequest request)
     {
         request.Provider = root.Optional("provider")?.Word();
         request.TaskType = root.Optional("task_type")?.Text();

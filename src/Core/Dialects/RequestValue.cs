@@ -1,23 +1,25 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Unicode;
 using LlmFunctions.Errors;
+using LlmFunctions.Json;
 
-namespace LlmFunctions.Dialects.Anthropic;
+namespace LlmFunctions.Dialects;
 
 /// <summary>A value of a client's body that knows where it stands, read strictly: what is of another type is refused by its name.</summary>
 /// <param name="Json">The value.</param>
 /// <param name="Path">Where it stands, such as <c>messages[0].content</c>; empty for the body.</param>
 /// <param name="Name">The name of the property that it is the value of.</param>
-internal readonly record struct AnthropicValue(JsonElement Json, string Path, string Name = "")
+internal readonly record struct RequestValue(JsonElement Json, string Path, string Name = "")
 {
     public string Type => Required("type").Text();
 
-    public IEnumerable<AnthropicValue> Properties
+    public IEnumerable<RequestValue> Properties
     {
         get
         {
             string path = Path;
-            return AsObject().Json.EnumerateObject().Select(property => new AnthropicValue(property.Value, Join(path, property.Name), property.Name));
+            return AsObject().Json.EnumerateObject().Select(property => new RequestValue(property.Value, Join(path, property.Name), property.Name));
         }
     }
 
@@ -30,15 +32,44 @@ internal readonly record struct AnthropicValue(JsonElement Json, string Path, st
         _ => false,
     };
 
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
+    public static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> body) =>
+        body.Span.StartsWith(ByteOrderMark) ? body[ByteOrderMark.Length..] : body;
+
+    /// <summary>Reads a body, which must be a JSON object.</summary>
+    public static RequestValue Parse(ReadOnlyMemory<byte> json)
+    {
+        if (json.Span.Trim(" \t\r\n"u8).IsEmpty)
+        {
+            throw new GatewayException(ErrorKind.InvalidRequest, "The request body is empty; it must be a JSON object.");
+        }
+
+        if (!Utf8.IsValid(json.Span))
+        {
+            throw new GatewayException(ErrorKind.InvalidRequest, "The request body is not valid UTF-8.");
+        }
+
+        JsonErrors.RefuseUnpairedSurrogates(json.Span);
+        try
+        {
+            return new RequestValue(JsonElement.Parse(json.Span, new JsonDocumentOptions { AllowDuplicateProperties = false }), "").AsObject();
+        }
+        catch (JsonException exception)
+        {
+            throw JsonErrors.Explain(exception, json.Span);
+        }
+    }
+
     /// <summary>A property, or null when it is missing or null.</summary>
-    public AnthropicValue? Optional(string name) =>
+    public RequestValue? Optional(string name) =>
         AsObject().Json.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null
-            ? new AnthropicValue(value, Join(Path, name), name)
+            ? new RequestValue(value, Join(Path, name), name)
             : null;
 
-    public AnthropicValue Required(string name, string? hint = null) => Optional(name) ?? throw Missing(name, hint);
+    public RequestValue Required(string name, string? hint = null) => Optional(name) ?? throw Missing(name, hint);
 
-    public AnthropicValue AsObject() => Json.ValueKind == JsonValueKind.Object ? this : throw Wrong("an object");
+    public RequestValue AsObject() => Json.ValueKind == JsonValueKind.Object ? this : throw Wrong("an object");
 
     public string Text() => Json.ValueKind == JsonValueKind.String ? Json.GetString()! : throw Wrong("a string");
 
@@ -69,17 +100,17 @@ internal readonly record struct AnthropicValue(JsonElement Json, string Path, st
             : throw Refuse(string.Create(CultureInfo.InvariantCulture, $"must be between {least} and {most}, not {value}"));
     }
 
-    public IReadOnlyList<AnthropicValue> Items()
+    public IReadOnlyList<RequestValue> Items()
     {
         if (Json.ValueKind != JsonValueKind.Array)
         {
             throw Wrong("an array");
         }
 
-        List<AnthropicValue> items = new(Json.GetArrayLength());
+        List<RequestValue> items = new(Json.GetArrayLength());
         foreach (JsonElement item in Json.EnumerateArray())
         {
-            items.Add(new AnthropicValue(item, string.Create(CultureInfo.InvariantCulture, $"{Path}[{items.Count}]")));
+            items.Add(new RequestValue(item, string.Create(CultureInfo.InvariantCulture, $"{Path}[{items.Count}]")));
         }
 
         return items;

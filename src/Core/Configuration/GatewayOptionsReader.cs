@@ -1,4 +1,3 @@
-using LlmFunctions.Secrets;
 using Microsoft.Extensions.Configuration;
 
 namespace LlmFunctions.Configuration;
@@ -35,7 +34,7 @@ public static class GatewayOptionsReader
             MaxRequestBytes = gateway.Number("MaxRequestBytes", 1024, 100 * 1024 * 1024) ?? GatewayOptions.DefaultMaxRequestBytes,
             PingInterval = gateway.Duration("PingInterval", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(3)) ?? TimeSpan.FromSeconds(15),
             ResponsesRetention = responses.Duration("Retention", TimeSpan.Zero, TimeSpan.FromDays(365)) ?? TimeSpan.FromDays(30),
-            Providers = [.. gateway.Sections("Providers").Select(provider => ProviderOptionsReader.Read(provider, name => hasVault || ConfigurationSecretSource.Find(configuration, name) is not null))],
+            Providers = [.. gateway.Sections("Providers").Select(provider => ProviderOptionsReader.Read(provider, configuration, hasVault))],
         };
 
         return gateway.Errors.Count == 0 ? options : throw new ConfigurationException(gateway.Errors);

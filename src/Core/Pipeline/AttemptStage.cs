@@ -58,8 +58,7 @@ internal sealed class AttemptStage(UpstreamClient upstream, ProviderKeys keys, T
         try
         {
             apiKey = await keys.GetAsync(provider, deadline.Token);
-            attempt.IsSent = true;
-            response = await upstream.SendAsync(provider, request, apiKey, deadline.Token);
+            response = await upstream.SendAsync(provider, request, apiKey, () => attempt.IsSent = true, deadline.Token);
             attempt.UpstreamStatus = response.Status;
             if (!response.IsSuccess)
             {
@@ -74,7 +73,7 @@ internal sealed class AttemptStage(UpstreamClient upstream, ProviderKeys keys, T
                 return answer;
             }
 
-            if (response.IsJson && provider.Dialect.Framing == StreamFraming.Sse)
+            if (response.IsJson && provider.Dialect.Framing != StreamFraming.NewlineDelimitedJson)
             {
                 throw await ReadUnstreamedAsync(provider, response, deadline.Token);
             }

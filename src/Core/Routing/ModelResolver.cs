@@ -30,7 +30,7 @@ public sealed class ModelResolver(ProviderRegistry providers, ModelCatalog catal
         providers.All.FirstOrDefault(provider => !provider.QualifiedOnly && provider.Models.Contains(model, StringComparer.Ordinal)) is { } configured
             ? CandidateOf(configured, model)
             : catalog.FindById(model)
-                .Select(info => providers.TryGet(info.Provider, out Provider? provider) && !provider.QualifiedOnly ? new Candidate(provider, info.Id, info) : null)
+                .Select(info => providers.TryGet(info.Provider, out Provider? provider) && provider is { QualifiedOnly: false, OnlyNamedModels: false } ? new Candidate(provider, info.Id, info) : null)
                 .FirstOrDefault(static candidate => candidate is not null);
 
     private Candidate? ByName(string model) => FindExact(model) ?? ByQualifiedName(model) ?? ByPrefix(model);
@@ -59,7 +59,7 @@ public sealed class ModelResolver(ProviderRegistry providers, ModelCatalog catal
         return CandidateOf(provider, model.StartsWith(name + "/", StringComparison.OrdinalIgnoreCase) ? model[(name.Length + 1)..] : model);
     }
 
-    private Candidate CandidateOf(Provider provider, string model) => new(provider, model, catalog.Find(provider.Name, model));
+    private Candidate CandidateOf(Provider provider, string model) => new(provider, model, catalog.Find(provider.CatalogName, model));
 
     private GatewayException NotFound(string model, string param)
     {

@@ -13,7 +13,7 @@ internal sealed class GatewaySettings : Dictionary<string, string?>
         this["AZURE_FUNCTIONS_ENVIRONMENT"] = "Development";
 
         // Whoever runs the tests may have keys of real providers in the environment.
-        foreach (string variable in ProviderDefinitions.All.SelectMany(static definition => definition.KeyVariables))
+        foreach (string variable in ProviderDefinitions.All.SelectMany(static definition => definition.KeyVariables.Concat(definition.RegionVariables)))
         {
             this[variable] = "";
         }

@@ -10,7 +10,7 @@ using LlmFunctions.Providers;
 using LlmFunctions.Providers.OpenAI;
 using LlmFunctions.Routing;
 using LlmFunctions.Routing.Strategies;
-using Upstream = LlmFunctions.Providers.Provider;
+using ConfiguredProvider = LlmFunctions.Providers.Provider;
 
 namespace LlmFunctions.Bench;
 
@@ -44,7 +44,7 @@ public class RoutingBenchmark
     {
         // Twenty providers, ten models of each; each has a price, a window and capabilities, as most of the catalog.
         ModelInfo[] models = [.. ModelCatalog.BuiltIn.All.Where(static info => info is { Prices.Count: > 0, ContextWindow: > 100_000, Capabilities: not null }).Take(10)];
-        Upstream[] providers = [.. Enumerable.Range(0, 20).Select(index => new Upstream
+        ConfiguredProvider[] providers = [.. Enumerable.Range(0, 20).Select(index => new ConfiguredProvider
         {
             Name = $"provider-{index}",
             Dialect = OpenAIDialect.Instance,

@@ -28,9 +28,14 @@ public static class AzureServicesRegistration
         services.AddSingleton<IResponseStore>(new ResponseTable(storage));
         // A source of chance of its own, asked here only: Random is not safe for concurrent use.
         services.AddSingleton<IUsageLedger>(_ => options.UsageLedger ? new UsageTable(storage, new Random()) : new NoLedger());
+        string? clientId = configuration["AzureWebJobsStorage:clientId"];
+        services.AddSingleton<IAccessTokenSource>(provider => new EntraTokens(
+            own => Credentials.Create(own ?? clientId),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<EntraTokens>>()));
         services.AddSingleton<ISecretSource>(provider => options.KeyVaultUri is { } vault
             ? new KeyVaultSecretSource(
-                new SecretClient(vault, Credentials.Create(configuration["AzureWebJobsStorage:clientId"]), VaultOptions()),
+                new SecretClient(vault, Credentials.Create(clientId), VaultOptions()),
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ILogger<KeyVaultSecretSource>>())
             : new ConfigurationSecretSource(configuration));

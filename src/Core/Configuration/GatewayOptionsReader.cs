@@ -1,4 +1,3 @@
-using LlmFunctions.Secrets;
 using Microsoft.Extensions.Configuration;
 
 namespace LlmFunctions.Configuration;
@@ -41,7 +40,7 @@ public static class GatewayOptionsReader
             Retry = ResilienceOptionsReader.ReadRetry(gateway.Section("Retry")),
             Hedge = ResilienceOptionsReader.ReadHedge(gateway.Section("Hedge")),
             ResponsesRetention = responses.Duration("Retention", TimeSpan.Zero, TimeSpan.FromDays(365)) ?? TimeSpan.FromDays(30),
-            Providers = [.. gateway.Sections("Providers").Select(provider => ProviderOptionsReader.Read(provider, name => hasVault || ConfigurationSecretSource.Find(configuration, name) is not null))],
+            Providers = [.. gateway.Sections("Providers").Select(provider => ProviderOptionsReader.Read(provider, configuration, hasVault))],
             Routing = RoutingOptionsReader.Read(gateway.Section("Routing")),
             Apps = [.. gateway.Sections("Apps").Select(AppPolicyReader.Read)],
         };

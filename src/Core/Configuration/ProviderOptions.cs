@@ -43,6 +43,21 @@ public sealed record ProviderOptions
     /// <summary>The model that probes ask for one token; without it they ask for the list of models, which is free.</summary>
     public string? ProbeModel { get; init; }
 
+    /// <summary>The cloud region, for dialects whose address and signatures contain it.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>The version of the provider's API, for dialects whose addresses contain it.</summary>
+    public string? ApiVersion { get; init; }
+
+    /// <summary>Which deployment serves a model, by the model's id, for dialects that call deployments instead of models.</summary>
+    public IReadOnlyDictionary<string, string> Deployments { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What the token of the app's identity is for, where there is no key.</summary>
+    public string? TokenScope { get; init; }
+
+    /// <summary>The client id of the identity whose token is taken where there is no key; null for the app's usual one.</summary>
+    public string? ClientId { get; init; }
+
     /// <summary>Models that must be on the provider's own disk; they are served like <see cref="Models"/>.</summary>
     public IReadOnlyList<string> RequiredModels { get; init; } = [];
 

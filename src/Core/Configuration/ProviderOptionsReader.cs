@@ -1,4 +1,6 @@
 using LlmFunctions.Providers;
+using LlmFunctions.Secrets;
+using Microsoft.Extensions.Configuration;
 
 namespace LlmFunctions.Configuration;
 
@@ -11,13 +13,20 @@ internal static class ProviderOptionsReader
         "RequiredModels", "AutoDownload", "Accounts", "ProbeModel",
     ];
 
+    // What only some dialects have.
+    private static readonly string[] Special = ["Region", "ApiVersion", "Deployments", "TokenScope", "ClientId"];
+
     /// <param name="settings">The section of the provider.</param>
-    /// <param name="canHave">Whether there may be a secret of this name.</param>
-    public static ProviderOptions Read(SettingReader settings, Func<string, bool> canHave)
+    /// <param name="configuration">All settings, for secrets and for the variables of the providers' own tools.</param>
+    /// <param name="hasVault">Whether secrets may be in a vault.</param>
+    public static ProviderOptions Read(SettingReader settings, IConfiguration configuration, bool hasVault)
     {
         string name = settings.Name.ToLowerInvariant();
-        settings.AllowOnly(Known);
+        settings.AllowOnly([.. Known, .. Special]);
         ProviderDefinition? definition = ProviderDefinitions.Find(name);
+        IProviderDialect? dialect = settings.Text("Dialect") is { } named ? ProviderDefinitions.FindDialect(named) : definition?.Dialect;
+        ProviderDefinition? kind = definition ?? (dialect is null ? null : ProviderDefinitions.FindKind(dialect));
+        bool CanHave(string secret) => hasVault || ConfigurationSecretSource.Find(configuration, secret) is not null;
         ProviderOptions options = new()
         {
             Name = name,
@@ -31,15 +40,22 @@ internal static class ProviderOptionsReader
             ModelTimeouts = ResilienceOptionsReader.ReadModelTimeouts(settings),
             Headers = ProviderHeaders.Read(settings.Section("Headers"), settings.Map("Headers")),
             Models = settings.List("Models"),
-            Accounts = [.. settings.Sections("Accounts").Select(account => AccountOptions.Read(account, canHave))],
+            Accounts = [.. settings.Sections("Accounts").Select(account => AccountOptions.Read(account, CanHave))],
             ProbeModel = settings.Text("ProbeModel"),
             RequiredModels = settings.List("RequiredModels"),
             AutoDownload = settings.Switch("AutoDownload") ?? false,
+            Region = Plain(settings, "Region") ?? (kind is null ? null : ProviderVariables.Region(kind, configuration)),
+            ApiVersion = Plain(settings, "ApiVersion"),
+            Deployments = DeploymentsReader.Read(settings),
+            TokenScope = settings.Text("TokenScope"),
+            ClientId = settings.Text("ClientId"),
         };
 
         Check(settings, options, definition);
-        CheckRequiredModels(settings, options, definition);
-        CheckSecret(settings, options.ApiKey, options.Secret, options.Enabled != false, canHave);
+        CheckOfDialect(settings, dialect);
+        CheckAddress(settings, options, definition, dialect);
+        CheckRequiredModels(settings, options, dialect);
+        CheckSecret(settings, options.ApiKey, options.Secret, options.Enabled != false, CanHave);
         return options;
     }
 
@@ -59,16 +75,40 @@ internal static class ProviderOptionsReader
         {
             settings.Fail("Dialect", $"is needed, because '{options.Name}' is none of the providers known by name: {string.Join(", ", ProviderDefinitions.All.Select(static known => known.Name))}");
         }
+    }
 
-        if (definition?.BaseUrl is null && settings.Text("BaseUrl") is null && options.Enabled != false)
+    private static void CheckOfDialect(SettingReader settings, IProviderDialect? dialect)
+    {
+        foreach (string name in Special.Except(dialect?.OwnSettings ?? Special).Where(settings.Has))
         {
-            settings.Fail("BaseUrl", "is needed for this provider");
+            settings.Fail(name, $"is not a setting of the dialect {dialect?.Name}");
         }
     }
 
-    private static void CheckRequiredModels(SettingReader settings, ProviderOptions options, ProviderDefinition? definition)
+    private static void CheckAddress(SettingReader settings, ProviderOptions options, ProviderDefinition? definition, IProviderDialect? dialect)
     {
-        IProviderDialect? dialect = options.Dialect is { } name ? ProviderDefinitions.FindDialect(name) : definition?.Dialect;
+        bool isKnown = settings.Text("BaseUrl") is not null || definition?.BaseUrl is not null || dialect?.Configure(options).BaseUrl is not null;
+        if (!isKnown && options.Enabled != false)
+        {
+            settings.Fail("BaseUrl", dialect?.OwnSettings.Contains("Region") == true ? "or Region is needed for this provider" : "is needed for this provider");
+        }
+    }
+
+    // It becomes a part of an address.
+    private static string? Plain(SettingReader settings, string name)
+    {
+        string? text = settings.Text(name);
+        if (text is not null && !DeploymentsReader.IsPlain(text))
+        {
+            settings.Fail(name, "must consist of letters, digits, '-', '_' and '.'");
+            return null;
+        }
+
+        return text;
+    }
+
+    private static void CheckRequiredModels(SettingReader settings, ProviderOptions options, IProviderDialect? dialect)
+    {
         if (options.RequiredModels.Count > 0 && dialect is { Models: null })
         {
             string able = string.Join(", ", ProviderDefinitions.DialectNames.Where(static name => ProviderDefinitions.FindDialect(name)?.Models is not null));

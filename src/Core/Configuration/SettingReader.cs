@@ -35,6 +35,9 @@ internal sealed class SettingReader(IConfigurationSection section, string path, 
         }
     }
 
+    /// <summary>Whether a setting, or any below it, has a value.</summary>
+    public bool Has(string name) => section.GetSection(name).AsEnumerable().Any(static setting => !string.IsNullOrWhiteSpace(setting.Value));
+
     public string? Text(string name) => string.IsNullOrWhiteSpace(section[name]) ? null : section[name]!.Trim();
 
     public Uri? Url(string name) => Url(name, "http or https", static scheme => scheme is "http" or "https");

@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace LlmFunctions.Errors;
 
 /// <summary>Takes out of a provider's message what no client may see, and shortens it.</summary>
-public static class Redaction
+public static partial class Redaction
 {
     private const int LongestText = 1000;
 
@@ -16,8 +18,7 @@ public static class Redaction
             .. headers
                 .SelectMany(static value => value.Split(' ').Append(value))
                 .Where(static value => value.Length >= ShortestHeaderSecret)
-                .Append(apiKey)
-                .OfType<string>()
+                .Concat(PartsOf(apiKey))
                 .Where(static secret => secret.Length > 0)
                 .OrderByDescending(static secret => secret.Length),
         ];
@@ -36,11 +37,19 @@ public static class Redaction
             text = text.Replace(secret, "[key]", StringComparison.Ordinal);
         }
 
-        text = text
+        text = Token.Replace(text, "[key]")
             .Replace(baseUrl.Authority, "[provider]", StringComparison.OrdinalIgnoreCase)
             .Replace(baseUrl.Host, "[provider]", StringComparison.OrdinalIgnoreCase);
         return Clip(text);
     }
+
+    // Some keys consist of a public id, a secret and a token.
+    private static IEnumerable<string> PartsOf(string? apiKey) =>
+        apiKey is null ? [] : apiKey.Split(':').Where(static part => part.Length >= ShortestHeaderSecret).Append(apiKey);
+
+    // Tokens of the app's own identity are not known here; all begin like this.
+    [GeneratedRegex(@"\beyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)?")]
+    private static partial Regex Token { get; }
 
     // Last, because half a key is not found any more.
     private static string Clip(string text)

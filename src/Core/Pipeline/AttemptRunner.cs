@@ -49,8 +49,7 @@ internal sealed class AttemptRunner(UpstreamClient upstream, ProviderKeys keys, 
         try
         {
             attempt.ApiKey = await keys.GetAsync(attempt.Provider, time.Token);
-            attempt.IsSent = true;
-            response = await upstream.SendAsync(attempt.Provider, request, attempt.ApiKey, time.Token);
+            response = await upstream.SendAsync(attempt.Provider, request, attempt.ApiKey, () => attempt.IsSent = true, time.Token);
             attempt.UpstreamStatus = response.Status;
             if (!response.IsSuccess)
             {
@@ -99,7 +98,7 @@ internal sealed class AttemptRunner(UpstreamClient upstream, ProviderKeys keys, 
     /// <summary>A JSON document where events were asked for is an error that came with a good status, in all likelihood.</summary>
     private static async Task RefuseUnstreamedAsync(Provider provider, UpstreamResponse response, CancellationToken cancellationToken)
     {
-        if (response.IsJson && provider.Dialect.Framing == StreamFraming.Sse)
+        if (response.IsJson && provider.Dialect.Framing != StreamFraming.NewlineDelimitedJson)
         {
             SafeTranslation.ReadAnswer(provider.Dialect, await LimitedBody.ReadAnswerAsync(response, cancellationToken));
             throw UpstreamErrors.Malformed("a whole answer where a stream was asked for");

@@ -27,7 +27,7 @@ public sealed class ChatCall : GatewayCall
     {
         IProviderDialect dialect = candidate.Provider.Dialect;
         UpstreamTarget target = TargetOf(candidate);
-        passesThrough = Request.Body is not null && Dialect.Name == dialect.Name;
+        passesThrough = Request.Body is not null && Dialect.Name == dialect.BodyDialect;
         if (passesThrough)
         {
             return dialect.PassThrough(Request.Body!.Value, Request.Chat, target) with { Headers = Request.Headers };

@@ -28,7 +28,7 @@ public sealed class EmbeddingsCall : GatewayCall
     {
         IEmbeddingsTranslator translator = TranslatorOf(candidate);
         UpstreamTarget target = TargetOf(candidate);
-        passesThrough = Request.Body is not null && Dialect.Name == candidate.Provider.Dialect.Name;
+        passesThrough = Request.Body is not null && Dialect.Name == candidate.Provider.Dialect.BodyDialect;
         if (passesThrough)
         {
             return translator.PassThrough(Request.Body!.Value, Request.Request, target);

@@ -24,7 +24,7 @@ public sealed class TokenCounter(Router router, AppPolicies policies, UpstreamCl
         Candidate candidate = router.Route(request.Chat, Demand.Of(request.Chat), policies.Of(caller.App), wishes).Candidates[0];
         Provider provider = candidate.Provider;
         UpstreamTarget target = new() { Model = candidate.Model, Info = candidate.Info, Quirks = provider.Quirks };
-        bool passesThrough = request.Body is not null && dialect.Name == provider.Dialect.Name;
+        bool passesThrough = request.Body is not null && dialect.Name == provider.Dialect.BodyDialect;
         return passesThrough && provider.Dialect.CountTokens(request.Body!.Value, target) is { } question
             ? new TokenCount(candidate, null, await AskAsync(provider, question with { Headers = request.Headers }, cancellationToken))
             : new TokenCount(candidate, TokenEstimator.CountPrompt(request.Chat), default);

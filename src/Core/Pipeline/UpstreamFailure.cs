@@ -11,7 +11,7 @@ internal static class UpstreamFailure
     public static async Task<GatewayException> ReadAsync(Provider provider, UpstreamResponse response, CancellationToken cancellationToken)
     {
         ReadOnlyMemory<byte> body = await LimitedBody.ReadErrorAsync(response, cancellationToken);
-        GatewayError error = SafeTranslation.ReadError(provider.Dialect, response.Status, body);
+        GatewayError error = SafeTranslation.ReadError(provider.Dialect, response, body);
         return new GatewayException(error with { RetryAfter = response.RetryAfter ?? error.RetryAfter });
     }
 

@@ -1,4 +1,5 @@
 using LlmFunctions.Chat;
+using LlmFunctions.Configuration;
 using LlmFunctions.Errors;
 using LlmFunctions.Upstream;
 
@@ -13,7 +14,22 @@ public interface IProviderDialect
     /// <summary>The dialect's name in configuration, such as <c>openai</c>.</summary>
     string Name { get; }
 
+    /// <summary>The dialect whose bodies it takes and gives as they are: another one's where only the address differs.</summary>
+    string BodyDialect => Name;
+
     StreamFraming Framing { get; }
+
+    /// <summary>The settings of a provider that only some dialects have, this one among them.</summary>
+    IReadOnlyList<string> OwnSettings => [];
+
+    /// <summary>Where the provider is when its settings do not name the address; null when they must.</summary>
+    Uri? BaseUrl => null;
+
+    /// <summary>The response header that says what kind of error a body holds, for <see cref="ErrorFromUpstream(int, string, ReadOnlyMemory{byte})"/>.</summary>
+    string? ErrorHeader => null;
+
+    /// <summary>The dialect as a provider's settings want it.</summary>
+    IProviderDialect Configure(ProviderOptions options) => this;
 
     /// <summary>What there is for providers that keep models on their own disk; null for all others.</summary>
     IModelManagement? Models => null;
@@ -47,9 +63,15 @@ public interface IProviderDialect
     /// <summary>Reads an error body, which may be anything: JSON, HTML, nothing.</summary>
     GatewayError ErrorFromUpstream(int status, ReadOnlyMemory<byte> body);
 
+    /// <summary>Reads an error body whose kind is in the <see cref="ErrorHeader"/>.</summary>
+    GatewayError ErrorFromUpstream(int status, string kind, ReadOnlyMemory<byte> body) => ErrorFromUpstream(status, body);
+
     /// <summary>Makes the translator of one streamed answer.</summary>
     IStreamTranslator CreateStreamTranslator();
 
     /// <summary>The headers that every request of this dialect carries, those that present the key among them.</summary>
     IEnumerable<KeyValuePair<string, string>> Headers(string? apiKey);
+
+    /// <summary>Makes what authorizes the requests to a provider where <see cref="Headers"/> cannot; null where it can.</summary>
+    IRequestAuthorization? CreateAuthorization(Provider provider, AuthorizationServices services) => null;
 }

@@ -39,6 +39,14 @@ public sealed record Provider
     /// <summary>Models named in the settings.</summary>
     public IReadOnlyList<string> Models { get; init; } = [];
 
+    /// <summary>Whether it serves no other models than those.</summary>
+    public bool OnlyNamedModels { get; init; }
+
+    /// <summary>The provider whose models in the catalog are this one's as well; null for its own name.</summary>
+    public string? Catalog { get; init; }
+
+    public string CatalogName => Catalog ?? Name;
+
     /// <summary>Models that must be on the provider's own disk.</summary>
     public IReadOnlyList<string> RequiredModels { get; init; } = [];
 

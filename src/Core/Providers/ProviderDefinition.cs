@@ -14,6 +14,12 @@ public sealed record ProviderDefinition
     /// <summary>The environment variables that its own tools read the key from, in order of preference.</summary>
     public IReadOnlyList<string> KeyVariables { get; init; } = [];
 
+    /// <summary>Makes the key of its variables; null when the first that is set is the key.</summary>
+    public Func<Func<string, string?>, string?>? ReadKey { get; init; }
+
+    /// <summary>The environment variables that its own tools read the cloud region from, in order of preference.</summary>
+    public IReadOnlyList<string> RegionVariables { get; init; } = [];
+
     /// <summary>Whether calls without a key make sense.</summary>
     public bool KeyOptional { get; init; }
 

@@ -1,4 +1,6 @@
 using LlmFunctions.Providers.Anthropic;
+using LlmFunctions.Providers.AzureOpenAI;
+using LlmFunctions.Providers.Bedrock;
 using LlmFunctions.Providers.Cohere;
 using LlmFunctions.Providers.Gemini;
 using LlmFunctions.Providers.Generate;
@@ -17,6 +19,8 @@ public static class ProviderDefinitions
         OpenAIDefinition.Value,
         AnthropicDefinition.Value,
         GeminiDefinition.Value,
+        AzureOpenAIDefinition.Value,
+        BedrockDefinition.Value,
         CohereDefinition.Value,
         .. Presets.All,
         OllamaDefinition.Value,
@@ -29,6 +33,10 @@ public static class ProviderDefinitions
 
     public static ProviderDefinition? Find(string name) =>
         All.FirstOrDefault(definition => definition.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The provider that providers of this dialect are alike: there is one where every user has an address of their own.</summary>
+    public static ProviderDefinition? FindKind(IProviderDialect dialect) =>
+        All.FirstOrDefault(definition => definition.BaseUrl is null && definition.Dialect.Name == dialect.Name);
 
     public static IProviderDialect? FindDialect(string name) => All
         .Select(static definition => definition.Dialect)

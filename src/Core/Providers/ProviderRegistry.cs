@@ -22,32 +22,41 @@ public sealed class ProviderRegistry(IReadOnlyList<Provider> providers)
             .OfType<Provider>();
         IEnumerable<Provider> own = options.Providers
             .Where(static provider => ProviderDefinitions.Find(provider.Name) is null && provider.Enabled != false)
-            .Select(static provider => Configure(provider, ProviderDefinitions.FindDialect(provider.Dialect!)!, provider.BaseUrl!, provider.ApiKey));
+            .Select(static provider => OfItsKind(provider, ProviderDefinitions.FindDialect(provider.Dialect!)!));
         return new ProviderRegistry([.. known.Concat(own).Select(provider => byName.TryGetValue(provider.Name, out ProviderOptions? settings) ? ProviderAccounts.Apply(provider, settings) : provider)]);
     }
 
     private static Provider? FromDefinition(ProviderDefinition definition, ProviderOptions? options, IConfiguration configuration)
     {
-        string? key = options?.ApiKey ?? (options?.Secret is null ? KeyFromVariables(definition, configuration) : null);
+        string? key = options?.ApiKey ?? (options?.Secret is null ? ProviderVariables.Key(definition, configuration) : null);
         bool usable = definition.AlwaysOn
             || options?.Enabled == true
             || key is not null
             || options?.Secret is not null
             || options?.Accounts.Any(static account => account.ApiKey is not null || account.Secret is not null) == true
             || (definition.KeyOptional && options is not null);
-        if (!usable || options?.Enabled == false || (options?.BaseUrl ?? definition.BaseUrl) is not { } baseUrl)
+        ProviderOptions settings = options ?? new ProviderOptions { Name = definition.Name, Region = ProviderVariables.Region(definition, configuration) };
+        IProviderDialect dialect = (settings.Dialect is { } name ? ProviderDefinitions.FindDialect(name)! : definition.Dialect).Configure(settings);
+        if (!usable || settings.Enabled == false || (settings.BaseUrl ?? definition.BaseUrl ?? dialect.BaseUrl) is not { } baseUrl)
         {
             return null;
         }
 
-        IProviderDialect dialect = options?.Dialect is { } name ? ProviderDefinitions.FindDialect(name)! : definition.Dialect;
-        return Configure(options ?? new ProviderOptions { Name = definition.Name }, dialect, baseUrl, key) with
+        return Configure(settings, dialect, baseUrl, key) with
         {
             ModelPrefixes = definition.ModelPrefixes,
             QualifiedOnly = definition.QualifiedOnly,
             Quirks = definition.Quirks,
             InProcess = definition.InProcess,
         };
+    }
+
+    /// <summary>A provider under a name of the user's own.</summary>
+    private static Provider OfItsKind(ProviderOptions options, IProviderDialect dialect)
+    {
+        IProviderDialect configured = dialect.Configure(options);
+        Provider provider = Configure(options, configured, (options.BaseUrl ?? configured.BaseUrl)!, options.ApiKey);
+        return ProviderDefinitions.FindKind(dialect) is { } kind ? provider with { Quirks = kind.Quirks, Catalog = kind.Name } : provider;
     }
 
     private static Provider Configure(ProviderOptions options, IProviderDialect dialect, Uri baseUrl, string? key) => new()
@@ -61,12 +70,9 @@ public sealed class ProviderRegistry(IReadOnlyList<Provider> providers)
         Timeouts = options.Timeouts,
         ModelTimeouts = options.ModelTimeouts,
         Headers = options.Headers,
-        Models = [.. options.Models.Union(options.RequiredModels, StringComparer.Ordinal)],
+        Models = [.. options.Models.Union(options.RequiredModels, StringComparer.Ordinal).Union(options.Deployments.Keys, StringComparer.Ordinal)],
+        OnlyNamedModels = options.Deployments.Count > 0,
         RequiredModels = options.RequiredModels,
         AutoDownload = options.AutoDownload,
     };
-
-    private static string? KeyFromVariables(ProviderDefinition definition, IConfiguration configuration) => definition.KeyVariables
-        .Select(variable => configuration[variable])
-        .FirstOrDefault(static value => !string.IsNullOrWhiteSpace(value));
 }

@@ -36,12 +36,16 @@ internal static class SafeTranslation
         }
     }
 
+    /// <summary>Reads the error of a response.</summary>
+    public static GatewayError ReadError(IProviderDialect dialect, UpstreamResponse response, ReadOnlyMemory<byte> body) =>
+        ReadError(dialect, response.Status, dialect.ErrorHeader is { } header ? response.Header(header) : null, body);
+
     /// <summary>Reads an error body; one that cannot be understood leaves the status to tell.</summary>
-    public static GatewayError ReadError(IProviderDialect dialect, int status, ReadOnlyMemory<byte> body)
+    public static GatewayError ReadError(IProviderDialect dialect, int status, string? kind, ReadOnlyMemory<byte> body)
     {
         try
         {
-            return dialect.ErrorFromUpstream(status, body);
+            return kind is null ? dialect.ErrorFromUpstream(status, body) : dialect.ErrorFromUpstream(status, kind, body);
         }
         catch (Exception exception) when (IsOfTheContent(exception))
         {

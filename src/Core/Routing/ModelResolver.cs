@@ -28,7 +28,7 @@ public sealed class ModelResolver(ProviderRegistry providers, ModelCatalog catal
 
         foreach (ModelInfo info in catalog.FindById(model))
         {
-            if (providers.TryGet(info.Provider, out Provider? provider) && !provider.QualifiedOnly && !found.Exists(candidate => candidate.Provider == provider))
+            if (providers.TryGet(info.Provider, out Provider? provider) && provider is { QualifiedOnly: false, OnlyNamedModels: false } && !found.Exists(candidate => candidate.Provider == provider))
             {
                 found.Add(CandidateOf(provider, model));
             }
@@ -69,7 +69,8 @@ public sealed class ModelResolver(ProviderRegistry providers, ModelCatalog catal
     public IEnumerable<Candidate> Listed() =>
         from provider in providers.All
         where !provider.QualifiedOnly
-        from model in provider.Models.Concat(catalog.All.Where(info => info.Provider == provider.Name).Select(static info => info.Id)).Distinct(StringComparer.Ordinal)
+        let known = provider.OnlyNamedModels ? [] : catalog.All.Where(info => info.Provider == provider.CatalogName).Select(static info => info.Id)
+        from model in provider.Models.Concat(known).Distinct(StringComparer.Ordinal)
         select CandidateOf(provider, model);
 
     /// <summary>Whether the catalog or the settings list it.</summary>
@@ -98,7 +99,7 @@ public sealed class ModelResolver(ProviderRegistry providers, ModelCatalog catal
             return candidate;
         }
 
-        candidate = new Candidate(provider, model, catalog.Find(provider.Name, model));
+        candidate = new Candidate(provider, model, catalog.Find(provider.CatalogName, model));
         return IsListed(candidate) ? known.GetOrAdd(model, candidate) : candidate;
     }
 

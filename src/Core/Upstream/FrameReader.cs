@@ -9,7 +9,7 @@ namespace LlmFunctions.Upstream;
 public abstract class FrameReader(Stream body)
 {
     private const int FirstBuffer = 8 * 1024;
-    private const int LongestFrame = 16 * 1024 * 1024;
+    protected const int LongestFrame = 16 * 1024 * 1024;
 
     private byte[] _buffer = new byte[FirstBuffer];
     private int _start;
@@ -21,6 +21,7 @@ public abstract class FrameReader(Stream body)
     {
         StreamFraming.Sse => new SseFrameReader(body),
         StreamFraming.NewlineDelimitedJson => new NdjsonFrameReader(body),
+        StreamFraming.EventStream => new EventStreamFrameReader(body),
         _ => throw new ArgumentOutOfRangeException(nameof(framing), framing, null),
     };
 

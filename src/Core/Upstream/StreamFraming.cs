@@ -8,4 +8,7 @@ public enum StreamFraming
 
     /// <summary>One JSON document a line.</summary>
     NewlineDelimitedJson,
+
+    /// <summary>Binary messages of the type <c>application/vnd.amazon.eventstream</c>.</summary>
+    EventStream,
 }

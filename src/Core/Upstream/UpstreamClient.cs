@@ -3,25 +3,45 @@ using System.Net;
 using System.Net.Http.Headers;
 using LlmFunctions.Errors;
 using LlmFunctions.Providers;
+using LlmFunctions.Secrets;
 
 namespace LlmFunctions.Upstream;
 
 /// <summary>The only place that calls a provider. One pool of connections an address of a provider, kept for the life of the app.</summary>
-public sealed class UpstreamClient(TimeProvider timeProvider) : IDisposable
+public sealed class UpstreamClient(TimeProvider timeProvider, IAccessTokenSource tokens) : IDisposable
 {
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
-    private readonly ConcurrentDictionary<string, Lazy<HttpMessageInvoker>> _pools = new(StringComparer.Ordinal);
+    private readonly AuthorizationServices _services = new(timeProvider, tokens);
+    private readonly ConcurrentDictionary<string, Lazy<Connection>> _connections = new(StringComparer.Ordinal);
 
     /// <summary>Sends a request and returns when the headers of the answer are there.</summary>
     /// <exception cref="GatewayException">The provider could not be reached.</exception>
-    public async Task<UpstreamResponse> SendAsync(Provider provider, UpstreamRequest request, string? apiKey, CancellationToken cancellationToken)
+    public Task<UpstreamResponse> SendAsync(Provider provider, UpstreamRequest request, string? apiKey, CancellationToken cancellationToken) =>
+        SendAsync(provider, request, apiKey, static () => { }, cancellationToken);
+
+    /// <summary>Sends a request and returns when the headers of the answer are there.</summary>
+    /// <param name="provider">Where to.</param>
+    /// <param name="request">What.</param>
+    /// <param name="apiKey">The provider's key.</param>
+    /// <param name="leaving">Called when the request is authorized and leaves.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    /// <exception cref="GatewayException">The provider could not be reached, or there are no credentials for it.</exception>
+    public async Task<UpstreamResponse> SendAsync(
+        Provider provider, UpstreamRequest request, string? apiKey, Action leaving, CancellationToken cancellationToken)
     {
         using HttpRequestMessage message = CreateMessage(provider, request, apiKey);
+        Connection connection = Connect(provider);
+        if (connection.Authorization is { } authorization)
+        {
+            await AuthorizeAsync(authorization, message, provider, request, apiKey, cancellationToken);
+        }
+
+        leaving();
         try
         {
-            HttpResponseMessage response = await Pool(provider).SendAsync(message, cancellationToken);
+            HttpResponseMessage response = await connection.Pool.SendAsync(message, cancellationToken);
             return new UpstreamResponse(response, RetryAfter(response));
         }
         catch (HttpRequestException exception)
@@ -37,9 +57,9 @@ public sealed class UpstreamClient(TimeProvider timeProvider) : IDisposable
 
     public void Dispose()
     {
-        foreach (Lazy<HttpMessageInvoker> pool in _pools.Values)
+        foreach (Lazy<Connection> connection in _connections.Values)
         {
-            pool.Value.Dispose();
+            connection.Value.Pool.Dispose();
         }
     }
 
@@ -74,6 +94,29 @@ public sealed class UpstreamClient(TimeProvider timeProvider) : IDisposable
         return message;
     }
 
+    private static async Task AuthorizeAsync(
+        IRequestAuthorization authorization, HttpRequestMessage message, Provider provider, UpstreamRequest request, string? apiKey, CancellationToken cancellationToken)
+    {
+        IEnumerable<KeyValuePair<string, HeaderStringValues>> headers = message.Content is { } content
+            ? message.Headers.NonValidated.Concat(content.Headers.NonValidated)
+            : message.Headers.NonValidated;
+        OutgoingRequest outgoing = new(
+            message.Method.Method,
+            message.RequestUri!,
+            [.. headers.Select(static header => KeyValuePair.Create(header.Key, header.Value.ToString()))],
+            request.Body,
+            apiKey);
+        foreach ((string name, string value) in await authorization.AuthorizeAsync(outgoing, cancellationToken))
+        {
+            // What the operator configured is the last word here, too.
+            if (!provider.Headers.ContainsKey(name))
+            {
+                message.Headers.Remove(name);
+                message.Headers.TryAddWithoutValidation(name, value);
+            }
+        }
+    }
+
     private static GatewayException Unreachable(Provider provider, string why, Exception cause) =>
         new(ErrorKind.UpstreamError, $"The provider '{provider.Name}' could not be reached: {why}.", innerException: cause);
 
@@ -93,8 +136,12 @@ public sealed class UpstreamClient(TimeProvider timeProvider) : IDisposable
         _ => null,
     };
 
-    private HttpMessageInvoker Pool(Provider provider) =>
-        _pools.GetOrAdd(provider.ConnectionKey, static (_, state) => new Lazy<HttpMessageInvoker>(() => state.Client.CreatePool(state.Provider)), (Client: this, Provider: provider)).Value;
+    private Connection Connect(Provider provider) => _connections.GetOrAdd(
+        provider.ConnectionKey,
+        static (_, state) => new Lazy<Connection>(() => new Connection(
+            state.Client.CreatePool(state.Provider),
+            state.Provider.Dialect.CreateAuthorization(state.Provider, state.Client._services))),
+        (Client: this, Provider: provider)).Value;
 
     private HttpMessageInvoker CreatePool(Provider provider) => new(provider.InProcess?.Invoke(timeProvider) ?? new SocketsHttpHandler
     {
@@ -108,4 +155,6 @@ public sealed class UpstreamClient(TimeProvider timeProvider) : IDisposable
         AllowAutoRedirect = false,
         UseCookies = false,
     });
+
+    private sealed record Connection(HttpMessageInvoker Pool, IRequestAuthorization? Authorization);
 }

@@ -12,6 +12,9 @@ public sealed class UpstreamResponse(HttpResponseMessage message, TimeSpan? retr
 
     public TimeSpan? RetryAfter => retryAfter;
 
+    /// <summary>The first value of a header; null when there is none.</summary>
+    public string? Header(string name) => message.Headers.TryGetValues(name, out IEnumerable<string>? values) ? values.First() : null;
+
     public Task<Stream> OpenBodyAsync(CancellationToken cancellationToken) => message.Content.ReadAsStreamAsync(cancellationToken);
 
     public void Dispose() => message.Dispose();

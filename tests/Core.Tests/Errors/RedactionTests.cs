@@ -31,6 +31,19 @@ public sealed class RedactionTests
     public void The_values_of_headers_that_may_be_secrets_are_removed(string header, string message, string cleaned) =>
         Assert.Equal(cleaned, Redaction.Clean(new GatewayError { Kind = ErrorKind.InvalidRequest, Message = message }, Key, BaseUrl, [header]).Message);
 
+    [Theory]
+    [InlineData("the secret0123 of AKIDEXAMPLE0 with token45678 is wrong", "the [key] of [key] with [key] is wrong")]
+    [InlineData("AKIDEXAMPLE0:secret0123:token45678", "[key]")]
+    public void The_parts_of_a_key_are_removed_as_well(string message, string cleaned) => Assert.Equal(
+        cleaned,
+        Redaction.Clean(new GatewayError { Kind = ErrorKind.InvalidRequest, Message = message }, "AKIDEXAMPLE0:secret0123:token45678", BaseUrl, []).Message);
+
+    [Theory]
+    [InlineData("Bearer eyJ0eXAiOiJKV1Qi.eyJhdWQiOiJo-dHRw_.c2lnbmF0dXJl is expired", "Bearer [key] is expired")]
+    [InlineData("say eyJ. and go on", "say eyJ. and go on")]
+    public void A_token_of_the_apps_identity_is_removed(string message, string cleaned) =>
+        Assert.Equal(cleaned, Clean(new GatewayError { Kind = ErrorKind.InvalidRequest, Message = message }).Message);
+
     [Fact]
     public void A_message_is_not_cut_within_a_character() =>
         Assert.Equal(new string('x', 999) + "…", Clean(UpstreamErrors.FromStatus(400, new string('x', 999) + "😀😀")).Message);

@@ -66,7 +66,7 @@ public sealed class FixtureTests
         }
 
         Assert.NotNull(fixture.Response);
-        AssertJson(fixture.Response, fixture.Status >= 400 ? Describe(dialect.ErrorFromUpstream(fixture.Status, body)) : Whole(dialect, body));
+        AssertJson(fixture.Response, fixture.Status >= 400 ? Describe(Error(dialect, fixture, body)) : Whole(dialect, body));
     }
 
     [Theory]
@@ -94,6 +94,10 @@ public sealed class FixtureTests
 
     private static (IProviderDialect Dialect, Fixture Fixture) Find(string dialect, string scenario) =>
         (ProviderDialects.All.Single(candidate => candidate.Name == dialect), Fixture.Load(dialect, scenario));
+
+    private static GatewayError Error(IProviderDialect dialect, Fixture fixture, byte[] body) => fixture.ErrorKind is { } kind
+        ? dialect.ErrorFromUpstream(fixture.Status, kind, body)
+        : dialect.ErrorFromUpstream(fixture.Status, body);
 
     private static JsonNode? Whole(IProviderDialect dialect, byte[] body)
     {

@@ -1,5 +1,7 @@
 using LlmFunctions.Providers;
 using LlmFunctions.Providers.Anthropic;
+using LlmFunctions.Providers.AzureOpenAI;
+using LlmFunctions.Providers.Bedrock;
 using LlmFunctions.Providers.Cohere;
 using LlmFunctions.Providers.Gemini;
 using LlmFunctions.Providers.Generate;
@@ -14,6 +16,8 @@ internal static class ProviderDialects
     public static IReadOnlyList<IProviderDialect> All { get; } =
     [
         OpenAIDialect.Instance,
+        AzureOpenAIDialect.Default,
+        BedrockDialect.Default,
         AnthropicDialect.Instance,
         GeminiDialect.Instance,
         OllamaDialect.Instance,

@@ -196,7 +196,7 @@ public sealed class RequiredModelsTests : IDisposable
     private RequiredModels Required(Provider provider)
     {
         ProviderRegistry registry = new([provider, provider with { Name = "other", Dialect = OpenAIDialect.Instance }]);
-        UpstreamClient client = new(_time);
+        UpstreamClient client = new(_time, new ScriptedTokens());
         _clients.Add(client);
         ModelManager manager = new(registry, client, new ProviderKeys(new ConfigurationSecretSource(SettingsOf.Variables())), _time);
         return new RequiredModels(registry, manager, _store, _time, NullLogger<RequiredModels>.Instance);

@@ -46,7 +46,7 @@ internal sealed class PipelineHarness : IDisposable
             Timeout = TimeSpan.FromSeconds(30),
             InProcess = _ => handler,
         })]);
-        _upstream = new UpstreamClient(Time);
+        _upstream = new UpstreamClient(Time, new ScriptedTokens());
         _pipeline = new CallPipeline(
         [
             new SettleStage(new UsageRecorder(Ledger, ModelCatalog.BuiltIn, Time, NullLogger<UsageRecorder>.Instance)),

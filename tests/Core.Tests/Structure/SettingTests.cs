@@ -49,7 +49,7 @@ public sealed partial class SettingTests
     {
         foreach (string setting in Documented())
         {
-            string name = setting.Replace("<name>", "openai", StringComparison.Ordinal).Replace("<header>", "X-Any", StringComparison.Ordinal).Replace("<n>", "0", StringComparison.Ordinal).Replace("<id>", "blue", StringComparison.Ordinal);
+            string name = setting.Replace("<name>", "openai", StringComparison.Ordinal).Replace("<header>", "X-Any", StringComparison.Ordinal).Replace("<n>", "0", StringComparison.Ordinal).Replace("<id>", "blue", StringComparison.Ordinal).Replace("<model>", "any", StringComparison.Ordinal);
 
             // An empty value counts as not set, an unknown name is an error.
             Assert.NotNull(GatewayOptionsReader.Read(SettingsOf.Variables((name, ""))));
@@ -66,7 +66,7 @@ public sealed partial class SettingTests
         Row().Matches(Repository.Page("docs/configuration.md").Text).Select(static match => match.Groups["setting"].Value);
 
     private static string Flat(string setting) =>
-        setting.Replace("__<header>", "", StringComparison.Ordinal).Replace("Aliases__<name>", "Aliases", StringComparison.Ordinal).Replace("__<n>", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal);
+        setting.Replace("__<header>", "", StringComparison.Ordinal).Replace("Aliases__<name>", "Aliases", StringComparison.Ordinal).Replace("__<n>", "", StringComparison.Ordinal).Replace("__<model>", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal);
 
     [GeneratedRegex(@"^\| `(?<setting>Gateway__[^`]+)` \|", RegexOptions.Multiline)]
     private static partial Regex Row();

@@ -41,12 +41,15 @@ internal static class Outcome
         };
     }
 
+    // Converse itself can say little; most of what there is are fields of the models, of which its users' first is Claude.
+    private static string ModelOf(IProviderDialect dialect) => dialect.Name == "bedrock" ? "global.anthropic.claude-sonnet-4-5-20250929-v1:0" : "a-model";
+
     /// <summary>The provider's request; null when the dialect refuses it.</summary>
     private static UpstreamRequest? Translate(IProviderDialect dialect, ChatRequest request)
     {
         try
         {
-            return dialect.ToUpstream(request, new UpstreamTarget { Model = "a-model" });
+            return dialect.ToUpstream(request, new UpstreamTarget { Model = ModelOf(dialect) });
         }
         catch (GatewayException exception) when (exception.Error.Kind == ErrorKind.UnsupportedField)
         {

@@ -43,7 +43,8 @@ internal static class TranslationPage
         page.Append("""
 
             Models differ within a dialect. Where the name of a model or the [catalog](models.md) says that it lacks something, such as
-            thinking or a temperature, that is dropped as well. So is what a
+            thinking or a temperature, that is dropped as well. What is said of `bedrock` is so for Claude; of other makers' models it
+            is known what their names tell, and nothing else is assumed. Dropped is also what a
             [provider of OpenAI's dialect](configuration.md#providers-known-by-name) is known to answer with an error. The names of dialects
             are those of the setting `Dialect`; these providers speak them:
 

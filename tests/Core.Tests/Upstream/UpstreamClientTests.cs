@@ -46,7 +46,7 @@ public sealed class UpstreamClientTests
     private static async Task SendAsync(ScriptedHandler handler, string baseUrl, string path)
     {
         Provider provider = new() { Name = "a", Dialect = OpenAIDialect.Instance, BaseUrl = new Uri(baseUrl), InProcess = _ => handler };
-        using UpstreamClient client = new(new ManualTimeProvider());
+        using UpstreamClient client = new(new ManualTimeProvider(), new ScriptedTokens());
         using UpstreamResponse response = await client.SendAsync(provider, new UpstreamRequest { Path = path, Body = "{}"u8.ToArray() }, apiKey: null, TestContext.Current.CancellationToken);
     }
 }

@@ -8,7 +8,7 @@ namespace LlmFunctions.Functions.Tests.EndToEnd;
 /// <summary>The main job: an app that speaks OpenAI's format gets an answer from each kind of provider.</summary>
 public sealed class ChatTests
 {
-    public static TheoryData<string> Providers => ["openai", "anthropic", "gemini", "cohere", "ollama"];
+    public static TheoryData<string> Providers => ["openai", "anthropic", "gemini", "cohere", "ollama", "azure-openai"];
 
     [Theory]
     [MemberData(nameof(Providers))]

@@ -45,6 +45,8 @@ public sealed class RoutingTests
     [InlineData("/v1/chat/completions", """{"model":"old","stream":true,"messages":[{"role":"user","content":"Hi"}]}""")]
     [InlineData("/api/v1/chat/completions/stream", """{"model":"old","messages":[{"role":"user","content":"Hi"}]}""")]
     [InlineData("/v1/messages", """{"model":"old","max_tokens":9,"messages":[{"role":"user","content":"Hi"}]}""")]
+    [InlineData("/v1/responses", """{"model":"old","input":"Hi"}""")]
+    [InlineData("/v1/responses", """{"model":"old","stream":true,"input":"Hi"}""")]
     [InlineData("/v1/messages/count_tokens", """{"model":"old","messages":[{"role":"user","content":"Hi"}]}""")]
     [InlineData("/v1beta/models/old:generateContent", """{"contents":[{"role":"user","parts":[{"text":"Hi"}]}]}""")]
     [InlineData("/v1beta/models/old:streamGenerateContent?alt=sse", """{"contents":[{"role":"user","parts":[{"text":"Hi"}]}]}""")]
@@ -70,6 +72,7 @@ public sealed class RoutingTests
     [InlineData("/v1/chat/completions", """{"model":"old","messages":[{"role":"user","content":"Hi"}]}""")]
     [InlineData("/v1/messages", """{"model":"old","max_tokens":9,"messages":[{"role":"user","content":"Hi"}]}""")]
     [InlineData("/v1beta/models/old:generateContent", """{"contents":[{"role":"user","parts":[{"text":"Hi"}]}]}""")]
+    [InlineData("/v1/responses", """{"model":"old","input":"Hi"}""")]
     [InlineData("/api/chat", """{"model":"old","stream":false,"messages":[{"role":"user","content":"Hi"}]}""")]
     [InlineData("/v1/embeddings", """{"model":"old-vectors","input":"Hi"}""")]
     public async Task Every_surface_refuses_a_model_that_is_gone_in_its_own_way(string path, string body)

@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using LlmFunctions.Providers;
+using LlmFunctions.Secrets;
 using LlmFunctions.Upstream;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -24,7 +25,7 @@ public sealed class HttpVersionTests
     {
         using X509Certificate2 certificate = SelfSigned();
         await using WebApplication server = await StartAsync(tls ? certificate : null, offered);
-        using UpstreamClient client = new(TimeProvider.System);
+        using UpstreamClient client = new(TimeProvider.System, new NoTokens());
         Provider provider = new()
         {
             Name = "acme",
@@ -70,4 +71,10 @@ public sealed class HttpVersionTests
     {
         RemoteCertificateValidationCallback = (_, presented, _, _) => presented?.GetCertHashString() == certificate.GetCertHashString(),
     };
+
+    private sealed class NoTokens : IAccessTokenSource
+    {
+        public ValueTask<string> GetAsync(string scope, string? clientId, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException("A key is given.");
+    }
 }

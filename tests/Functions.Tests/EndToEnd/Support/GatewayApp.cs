@@ -3,6 +3,7 @@ using LlmFunctions.Functions.Http;
 using LlmFunctions.Functions.Tests.LocalHost;
 using LlmFunctions.LocalHost.Hosting;
 using LlmFunctions.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Xunit;
 
@@ -47,7 +48,7 @@ internal sealed class GatewayApp : IAsyncDisposable
     public HttpClient Client => Caller.Client;
 
     /// <summary>Starts the app; a storage other than the tests' own takes no caller, because none could be created.</summary>
-    public static async Task<GatewayApp> StartAsync(GatewaySettings? settings = null, TimeProvider? time = null, string? storage = null, TimeSpan? drainTimeout = null)
+    public static async Task<GatewayApp> StartAsync(GatewaySettings? settings = null, TimeProvider? time = null, string? storage = null, TimeSpan? drainTimeout = null, Action<IServiceCollection>? configure = null)
     {
         string adminKey = "admin-" + RandomNumberGenerator.GetHexString(32);
         string devKey = "dev-" + RandomNumberGenerator.GetHexString(32);
@@ -67,7 +68,13 @@ internal sealed class GatewayApp : IAsyncDisposable
             ConfigureLogging = logging => logging.AddProvider(logs),
         };
         LocalHostApplication host = await LocalHostApplication.StartAsync(
-            options, static (worker, configuration) => worker.UseLlmFunctions(configuration), TestContext.Current.CancellationToken);
+            options,
+            (worker, configuration) =>
+            {
+                worker.UseLlmFunctions(configuration);
+                configure?.Invoke(worker.Services);
+            },
+            TestContext.Current.CancellationToken);
         GatewayApp app = new(host, logs, all["Gateway__AdminKey"]!, all["Gateway__DevKey"]!);
         app.Caller = storage is null ? await app.CreateCallerAsync() : new GatewayCaller(app, "default", app.DevKey);
         return app;

@@ -22,7 +22,7 @@ internal sealed class GatewaySettings : Dictionary<string, string?>
         this["Gateway__Retry__MaxRetries"] = "0";
 
         // Whoever runs the tests may have keys of real providers in the environment.
-        foreach (string variable in ProviderDefinitions.All.SelectMany(static definition => definition.KeyVariables))
+        foreach (string variable in ProviderDefinitions.All.SelectMany(static definition => definition.KeyVariables.Concat(definition.RegionVariables)))
         {
             this[variable] = "";
         }

@@ -23,7 +23,7 @@ internal sealed record Recording
 
     public string StreamType { get; init; } = "text/event-stream";
 
-    public static IReadOnlyDictionary<string, Recording> All { get; } = new[] { OpenAI(), Anthropic(), Gemini(), Cohere(), Ollama() }.ToDictionary(static recording => recording.Provider);
+    public static IReadOnlyDictionary<string, Recording> All { get; } = new[] { OpenAI(), Anthropic(), Gemini(), Cohere(), Ollama(), AzureOpenAI() }.ToDictionary(static recording => recording.Provider);
 
     public static Recording OpenAI() => new()
     {
@@ -55,6 +55,14 @@ internal sealed record Recording
     public static string Event(string delta, string finishReason = "null") =>
         "data: {\"id\":\"chatcmpl-1\",\"object\":\"chat.completion.chunk\",\"created\":1760000000,\"model\":\"gpt-4o-mini-2024-07-18\",\"choices\":[{\"index\":0,\"delta\":"
         + delta + ",\"logprobs\":null,\"finish_reason\":" + finishReason + "}],\"usage\":null}\n\n";
+
+    public static Recording AzureOpenAI() => OpenAI() with
+    {
+        Provider = "azure-openai",
+        Path = "/openai/deployments/gpt-4o-mini/chat/completions?api-version=2024-10-21",
+        StreamPath = "/openai/deployments/gpt-4o-mini/chat/completions?api-version=2024-10-21",
+        Authorization = ("api-key", GatewaySettings.ProviderKey),
+    };
 
     private static Recording Anthropic() => new()
     {

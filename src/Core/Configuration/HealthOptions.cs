@@ -3,6 +3,9 @@ namespace LlmFunctions.Configuration;
 /// <summary>The settings <c>Gateway__Health__…</c>: how instances share what they know of accounts, and how accounts are probed.</summary>
 public sealed record HealthOptions
 {
+    /// <summary>Whether what is known keeps anything from being called; off only for measuring and for tests of clients.</summary>
+    public bool Enforced { get; init; } = true;
+
     /// <summary>How old the view of what other instances found out may grow.</summary>
     public TimeSpan RefreshInterval { get; init; } = TimeSpan.FromSeconds(5);
 
@@ -20,10 +23,11 @@ public sealed record HealthOptions
 
     internal static HealthOptions Read(SettingReader settings)
     {
-        settings.AllowOnly([nameof(RefreshInterval), nameof(Probes), nameof(ProbeInterval), nameof(QuotaWindow), nameof(KeepHistory)]);
+        settings.AllowOnly([nameof(Enforced), nameof(RefreshInterval), nameof(Probes), nameof(ProbeInterval), nameof(QuotaWindow), nameof(KeepHistory)]);
         HealthOptions defaults = new();
         return new HealthOptions
         {
+            Enforced = settings.Switch(nameof(Enforced)) ?? defaults.Enforced,
             RefreshInterval = settings.Duration(nameof(RefreshInterval), TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5)) ?? defaults.RefreshInterval,
             Probes = settings.Switch(nameof(Probes)) ?? defaults.Probes,
             ProbeInterval = settings.Duration(nameof(ProbeInterval), TimeSpan.FromMinutes(1), TimeSpan.FromDays(1)) ?? defaults.ProbeInterval,

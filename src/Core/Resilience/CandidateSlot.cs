@@ -3,7 +3,7 @@ using LlmFunctions.Errors;
 namespace LlmFunctions.Resilience;
 
 /// <summary>An account as it serves one model. Guarded by the lock of its provider.</summary>
-internal sealed class CandidateSlot(AccountHealth account, TargetHealth target)
+internal sealed class CandidateSlot(AccountHealth account, TargetHealth target, bool isEnforced)
 {
     // An attempt's duration and the clock that it is subtracted from are not the same clock; the one that is let through to see
     // whether a target has recovered must not be taken for one that began before.
@@ -20,7 +20,8 @@ internal sealed class CandidateSlot(AccountHealth account, TargetHealth target)
 
     public Unusable Check(DateTimeOffset now)
     {
-        switch (account.Status(now))
+        AccountStatus status = account.Status(now);
+        switch (isEnforced || status == AccountStatus.Disabled ? status : AccountStatus.Active)
         {
             case AccountStatus.Disabled:
                 return new Unusable(UnusableReason.Disabled, null);
@@ -31,10 +32,10 @@ internal sealed class CandidateSlot(AccountHealth account, TargetHealth target)
             case AccountStatus.Cooling:
                 return new Unusable(UnusableReason.Cooling, account.Until(now) - now);
             default:
-                return target.ForbiddenUntil(now) is { } forbidden ? new Unusable(UnusableReason.Invalid, forbidden - now)
+                return !isEnforced ? LimitOf(now)
+                    : target.ForbiddenUntil(now) is { } forbidden ? new Unusable(UnusableReason.Invalid, forbidden - now)
                     : target.Breaker.Wait(now) is { } pause ? new Unusable(UnusableReason.CircuitOpen, pause)
-                    : account.LimitWait(now) is { } wait ? new Unusable(UnusableReason.LimitReached, wait)
-                    : default;
+                    : LimitOf(now);
         }
     }
 
@@ -69,6 +70,9 @@ internal sealed class CandidateSlot(AccountHealth account, TargetHealth target)
             _ => News.None,
         };
     }
+
+    private Unusable LimitOf(DateTimeOffset now) =>
+        account.LimitWait(now) is { } wait ? new Unusable(UnusableReason.LimitReached, wait) : default;
 
     private News Refuse(in AttemptOutcomeReport report, DateTimeOffset startedAt, DateTimeOffset now)
     {

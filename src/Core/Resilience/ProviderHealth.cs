@@ -38,7 +38,7 @@ internal sealed class ProviderHealth(Provider provider, GatewayOptions options)
             }
 
             return _pools.GetOrAdd(model, _ => new CandidatePool(
-                [.. Accounts.Select(account => new CandidateSlot(account, new TargetHealth(new TargetKey(provider.Name, account.Account.Id, model), options.Breaker)))]));
+                [.. Accounts.Select(account => new CandidateSlot(account, new TargetHealth(new TargetKey(provider.Name, account.Account.Id, model), options.Breaker), options.Health.Enforced))]));
         }
     }
 

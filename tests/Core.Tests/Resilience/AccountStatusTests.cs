@@ -188,6 +188,16 @@ public sealed class AccountStatusTests : IDisposable
         Assert.NotNull(_one.Pick());
     }
 
+    [Fact]
+    public void Where_it_is_not_enforced_everything_is_called_and_told_all_the_same()
+    {
+        using BoardHarness board = BoardHarness.Lenient(BoardHarness.An("a"), BoardHarness.An("off") with { Enabled = false });
+        board.Fail(5);
+        board.Call(ErrorKind.UpstreamAuthentication, status: 401, refusedKey: "key-a");
+        Assert.Equal("aa", board.Pick() + board.Pick());
+        Assert.Equal(("invalid", "open"), (board.Account.Status, Assert.Single(board.Account.Models).Breaker));
+    }
+
     public void Dispose() => _one.Dispose();
 
     private void Probe(ProbeResult result) =>

@@ -23,13 +23,21 @@ internal sealed class BoardHarness : ISecretSource, IDisposable
     /// <param name="time">Shared with other boards.</param>
     /// <param name="accounts">One of the id <c>default</c> when there are none.</param>
     public BoardHarness(MemoryHealthStore? store, ManualTimeProvider? time, params Account[] accounts)
+        : this(store, time, null, accounts)
+    {
+    }
+
+    private BoardHarness(MemoryHealthStore? store, ManualTimeProvider? time, HealthOptions? health, Account[] accounts)
     {
         Store = store ?? new MemoryHealthStore();
         Time = time ?? new ManualTimeProvider();
         Provider provider = Make("key");
         Provider = accounts.Length == 0 ? provider : provider with { Accounts = accounts };
-        Board = new HealthBoard(new GatewayOptions(), new ProviderRegistry([Provider]), Store, new ProviderKeys(this), Time, NullLogger<HealthBoard>.Instance);
+        Board = new HealthBoard(new GatewayOptions { Health = health ?? new HealthOptions() }, new ProviderRegistry([Provider]), Store, new ProviderKeys(this), Time, NullLogger<HealthBoard>.Instance);
     }
+
+        /// <summary>One that learns, and keeps nothing from being called.</summary>
+    public static BoardHarness Lenient(params Account[] accounts) => new(null, null, new HealthOptions { Enforced = false }, accounts);
 
     public MemoryHealthStore Store { get; }
 

@@ -110,7 +110,7 @@ internal sealed class HealthExchange(HealthBoard board, IHealthStore store, Time
 
     public void Dispose()
     {
-        // The container disposes of the board once for each type that it is registered as.
+        // Once for each service that the board is registered as.
         if (!_disposed.IsCancellationRequested)
         {
             _disposed.Cancel();

@@ -137,8 +137,8 @@ public sealed class AttemptPlanTests
         Assert.Null(plan.Next());
         GatewayError error = plan.NobodyLeft();
         Assert.Equal((ErrorKind.NoHealthyProvider, TimeSpan.FromSeconds(4)), (error.Kind, error.RetryAfter));
-        Assert.Contains("p/a failed too often", error.Message, StringComparison.Ordinal);
-        Assert.Contains("p/b is rate limited", error.Message, StringComparison.Ordinal);
+        Assert.Contains("p/a: its circuit is open", error.Message, StringComparison.Ordinal);
+        Assert.Contains("p/b: the provider limits its rate", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -27,7 +27,12 @@ internal static class ProviderAccounts
         };
         if (options.BaseUrl is { } address)
         {
-            called = called with { BaseUrl = provider.Dialect.NormalizeBaseUrl(address), ConnectionKey = $"{provider.Name}/{options.Id}" };
+            called = called with { BaseUrl = provider.Dialect.NormalizeBaseUrl(address) };
+        }
+
+        if (options.BaseUrl is not null || options.Headers.Count > 0)
+        {
+            called = called with { ConnectionKey = $"{provider.Name}/{options.Id}" };
         }
 
         return new Account

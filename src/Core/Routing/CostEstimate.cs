@@ -10,8 +10,11 @@ internal static class CostEstimate
     /// <summary>US dollars for the prompt as it is estimated and the longest answer that is asked for; null when the price is not known.</summary>
     public static decimal? Of(Demand demand, Candidate candidate, int expectedOutputTokens)
     {
-        foreach (ModelPrice price in candidate.Info?.Prices ?? [])
+        // By index: an enumerator for each candidate of each call would add up.
+        IReadOnlyList<ModelPrice> prices = candidate.Info?.Prices ?? [];
+        for (int i = 0; i < prices.Count; i++)
         {
+            ModelPrice price = prices[i];
             if (price.UpToPromptTokens is not { } limit || demand.PromptTokens <= limit)
             {
                 long output = (demand.OutputLimit ?? expectedOutputTokens) * (long)demand.Answers;

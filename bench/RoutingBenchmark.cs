@@ -59,7 +59,7 @@ public class RoutingBenchmark
             static provider => $"{provider.Name}.json",
             provider => BenchCatalog.Write(provider.Name, models)));
         RouteTable table = new(options, new ModelResolver(new ProviderRegistry(providers), catalog), new Random(1));
-        _router = new Router(options, table, new AutoModels(options, table), new BenchHealth(), TimeProvider.System, new Random(1));
+        _router = new Router(options, table, new AutoModels(options, table), new BenchHealth(), TimeProvider.System, new Random());
         _policy = new AppPolicy { Name = "app" };
         _wishes = RoutingWishes.Read(Strategy, null);
         if (Run() != Candidates)

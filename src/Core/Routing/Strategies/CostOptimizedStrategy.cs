@@ -11,7 +11,7 @@ internal sealed class CostOptimizedStrategy : IRoutingStrategy
     {
         for (int i = 0; i < candidates.Length; i++)
         {
-            ranks[i] = (double?)CostEstimate.Of(context.Demand, candidates[i].Candidate, context.ExpectedOutputTokens) ?? double.MaxValue;
+            ranks[i] = CostEstimate.Rank(context.Demand, candidates[i].Candidate, context.ExpectedOutputTokens);
         }
     }
 }

@@ -6,6 +6,7 @@ using LlmFunctions.AzureServices.Tables;
 using LlmFunctions.Configuration;
 using LlmFunctions.Conversations;
 using LlmFunctions.ModelManagement;
+using LlmFunctions.Resilience;
 using LlmFunctions.Secrets;
 using LlmFunctions.Security;
 using LlmFunctions.Usage;
@@ -22,6 +23,7 @@ public static class AzureServicesRegistration
     {
         services.AddSingleton(storage);
         services.AddSingleton<IGatewayKeyStore>(new GatewayKeyTable(storage));
+        services.AddSingleton<IHealthStore>(new HealthTable(storage, AppName(configuration)));
         services.AddSingleton<IRequiredModelStore>(new RequiredModelTable(storage));
         services.AddSingleton<IResponseStore>(new ResponseTable(storage));
         // A source of chance of its own, asked here only: Random is not safe for concurrent use.
@@ -39,6 +41,10 @@ public static class AzureServicesRegistration
             : new ConfigurationSecretSource(configuration));
         return services;
     }
+
+    // Azure's own name of the app, the same on all of its instances.
+    private static string AppName(IConfiguration configuration) =>
+        string.Concat((configuration["WEBSITE_SITE_NAME"] ?? "").Where(static c => char.IsAsciiLetterOrDigit(c) || c == '-')) is { Length: > 0 } name ? name : "local";
 
     // A vault that does not answer must not hold up the next provider's turn for long.
     private static SecretClientOptions VaultOptions() => new() { Retry = { NetworkTimeout = TimeSpan.FromSeconds(10) } };

@@ -47,6 +47,7 @@ public sealed class LocalHostProcess : IAsyncDisposable
             new("AzureWebJobsStorage", storage),
             new("Gateway__AdminKey", AdminKey),
             new("LLMFN_EXIT_WITH_STDIN", "1"),
+            new("Gateway__Health__Probes", "off"),
             .. probe.Environment,
             .. settings,
         ])

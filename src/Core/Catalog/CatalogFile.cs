@@ -38,6 +38,12 @@ internal sealed record CatalogFileModel
 
     public IReadOnlyList<string>? Capabilities { get; init; }
 
+    public DateOnly? Deprecated { get; init; }
+
+    public DateOnly? Sunset { get; init; }
+
+    public string? Replacement { get; init; }
+
     public IReadOnlyList<CatalogFilePrice> Prices { get; set; } = [];
 }
 

@@ -36,6 +36,9 @@ internal static class CatalogReader
                 ContextWindow = model.ContextWindow,
                 MaxOutput = model.MaxOutput,
                 Capabilities = Capabilities(model),
+                Deprecated = model.Deprecated,
+                Sunset = model.Sunset,
+                Replacement = model.Replacement,
                 Prices = [.. model.Prices.Select(ToPrice)],
                 PriceAsOf = priced ? file.AsOf : null,
                 PriceSource = priced ? file.Source : null,
@@ -85,6 +88,11 @@ internal static class CatalogReader
         if (model.MaxOutput > model.ContextWindow)
         {
             throw Invalid(fileName, model.Id, "max_output is above context_window");
+        }
+
+        if (model.Deprecated > model.Sunset || (model.Replacement is not null && model.Deprecated is null && model.Sunset is null))
+        {
+            throw Invalid(fileName, model.Id, "deprecated must be before sunset, and a replacement needs one of them");
         }
 
         if (model.Prices.Count > 0 && (file.AsOf is null || string.IsNullOrWhiteSpace(file.Source)))

@@ -24,6 +24,15 @@ public sealed record ModelInfo
     /// <summary>What the model can do; null when not known.</summary>
     public ModelCapabilities? Capabilities { get; init; }
 
+    /// <summary>The day since which its use is discouraged; null when it is not.</summary>
+    public DateOnly? Deprecated { get; init; }
+
+    /// <summary>The day on which its provider retires it; null when none is set.</summary>
+    public DateOnly? Sunset { get; init; }
+
+    /// <summary>The model that takes its place; null when none does.</summary>
+    public string? Replacement { get; init; }
+
     /// <summary>The prices, the smallest context tier first; empty when not known.</summary>
     public IReadOnlyList<ModelPrice> Prices { get; init; } = [];
 

@@ -6,6 +6,9 @@ public sealed record GatewayOptions
     /// <summary>The default of <see cref="MaxRequestBytes"/>.</summary>
     public const long DefaultMaxRequestBytes = 32 * 1024 * 1024;
 
+    /// <summary>The default of <see cref="Deadline"/>: early enough for an answer before Azure's front end gives up at 230 s.</summary>
+    public static TimeSpan DefaultDeadline { get; } = TimeSpan.FromSeconds(220);
+
     /// <summary>The key with management rights. Setting <c>Gateway__AdminKey</c>; without it the management API is closed.</summary>
     public string? AdminKey { get; init; }
 
@@ -24,8 +27,23 @@ public sealed record GatewayOptions
     /// <summary>How long a stream may be silent before the client gets a sign of life. Setting <c>Gateway__PingInterval</c>.</summary>
     public TimeSpan PingInterval { get; init; } = TimeSpan.FromSeconds(15);
 
+    public BreakerOptions Breaker { get; init; } = new();
+
+    public HealthOptions Health { get; init; } = new();
+
+    /// <summary>How long a call may take with all its attempts, and a streamed answer with all its pieces. Setting <c>Gateway__Deadline</c>.</summary>
+    public TimeSpan Deadline { get; init; } = DefaultDeadline;
+
+    public RetryOptions Retry { get; init; } = new();
+
+    public HedgeOptions Hedge { get; init; } = new();
+
     /// <summary>How long responses are kept; zero keeps none. Setting <c>Gateway__Responses__Retention</c>.</summary>
     public TimeSpan ResponsesRetention { get; init; } = TimeSpan.FromDays(30);
 
     public IReadOnlyList<ProviderOptions> Providers { get; init; } = [];
+
+    public RoutingOptions Routing { get; init; } = new();
+
+    public IReadOnlyList<AppPolicy> Apps { get; init; } = [];
 }

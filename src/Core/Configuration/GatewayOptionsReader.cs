@@ -5,7 +5,8 @@ namespace LlmFunctions.Configuration;
 /// <summary>Reads <see cref="GatewayOptions"/> from settings and reports every error at once.</summary>
 public static class GatewayOptionsReader
 {
-    private static readonly string[] Known = ["AdminKey", "DevKey", "KeyVault", "Usage", "MaxRequestBytes", "PingInterval", "Responses", "Providers"];
+    private static readonly string[] Known =
+        ["AdminKey", "DevKey", "KeyVault", "Usage", "MaxRequestBytes", "PingInterval", "Deadline", "Retry", "Hedge", "Breaker", "Health", "Responses", "Providers", "Routing", "Apps"];
 
     // A key that can be guessed is no key.
     private const int ShortestKey = 16;
@@ -33,8 +34,15 @@ public static class GatewayOptionsReader
             UsageLedger = usage.Switch("Ledger") ?? true,
             MaxRequestBytes = gateway.Number("MaxRequestBytes", 1024, 100 * 1024 * 1024) ?? GatewayOptions.DefaultMaxRequestBytes,
             PingInterval = gateway.Duration("PingInterval", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(3)) ?? TimeSpan.FromSeconds(15),
+            Breaker = BreakerOptions.Read(gateway.Section("Breaker")),
+            Health = HealthOptions.Read(gateway.Section("Health")),
+            Deadline = ResilienceOptionsReader.ReadDeadline(gateway) ?? GatewayOptions.DefaultDeadline,
+            Retry = ResilienceOptionsReader.ReadRetry(gateway.Section("Retry")),
+            Hedge = ResilienceOptionsReader.ReadHedge(gateway.Section("Hedge")),
             ResponsesRetention = responses.Duration("Retention", TimeSpan.Zero, TimeSpan.FromDays(365)) ?? TimeSpan.FromDays(30),
             Providers = [.. gateway.Sections("Providers").Select(provider => ProviderOptionsReader.Read(provider, configuration, hasVault))],
+            Routing = RoutingOptionsReader.Read(gateway.Section("Routing")),
+            Apps = [.. gateway.Sections("Apps").Select(AppPolicyReader.Read)],
         };
 
         return gateway.Errors.Count == 0 ? options : throw new ConfigurationException(gateway.Errors);

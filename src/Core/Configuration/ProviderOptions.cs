@@ -26,11 +26,22 @@ public sealed record ProviderOptions
     /// <summary>How long a whole answer may take, and how long a stream may be silent. In seconds or as hh:mm:ss.</summary>
     public TimeSpan Timeout { get; init; } = DefaultTimeout;
 
+    public TimeoutOptions Timeouts { get; init; } = new();
+
+    /// <summary>What differs of <see cref="Timeouts"/> for single models; the first that fits counts.</summary>
+    public IReadOnlyList<ModelTimeoutOptions> ModelTimeouts { get; init; } = [];
+
     /// <summary>Headers that every request to the provider carries besides its own.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Models that it serves besides those of the catalog.</summary>
     public IReadOnlyList<string> Models { get; init; } = [];
+
+    /// <summary>Its accounts, where there are several, or where one has limits of its own.</summary>
+    public IReadOnlyList<AccountOptions> Accounts { get; init; } = [];
+
+    /// <summary>The model that probes ask for one token; without it they ask for the list of models, which is free.</summary>
+    public string? ProbeModel { get; init; }
 
     /// <summary>The cloud region, for dialects whose address and signatures contain it.</summary>
     public string? Region { get; init; }

@@ -7,7 +7,11 @@ namespace LlmFunctions.Configuration;
 /// <summary>Reads the settings of one provider.</summary>
 internal static class ProviderOptionsReader
 {
-    private static readonly string[] Known = ["Dialect", "BaseUrl", "ApiKey", "Secret", "Enabled", "Timeout", "Headers", "Models", "RequiredModels", "AutoDownload"];
+    private static readonly string[] Known =
+    [
+        "Dialect", "BaseUrl", "ApiKey", "Secret", "Enabled", "Timeout", "Timeouts", "ModelTimeouts", "Headers", "Models",
+        "RequiredModels", "AutoDownload", "Accounts", "ProbeModel",
+    ];
 
     // What only some dialects have.
     private static readonly string[] Special = ["Region", "ApiVersion", "Deployments", "TokenScope", "ClientId"];
@@ -22,6 +26,7 @@ internal static class ProviderOptionsReader
         ProviderDefinition? definition = ProviderDefinitions.Find(name);
         IProviderDialect? dialect = settings.Text("Dialect") is { } named ? ProviderDefinitions.FindDialect(named) : definition?.Dialect;
         ProviderDefinition? kind = definition ?? (dialect is null ? null : ProviderDefinitions.FindKind(dialect));
+        bool CanHave(string secret) => hasVault || ConfigurationSecretSource.Find(configuration, secret) is not null;
         ProviderOptions options = new()
         {
             Name = name,
@@ -31,8 +36,12 @@ internal static class ProviderOptionsReader
             Secret = settings.Text("Secret"),
             Enabled = settings.Switch("Enabled"),
             Timeout = settings.Duration("Timeout", TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)) ?? ProviderOptions.DefaultTimeout,
+            Timeouts = ResilienceOptionsReader.ReadTimeouts(settings.Section("Timeouts")),
+            ModelTimeouts = ResilienceOptionsReader.ReadModelTimeouts(settings),
             Headers = ProviderHeaders.Read(settings.Section("Headers"), settings.Map("Headers")),
             Models = settings.List("Models"),
+            Accounts = [.. settings.Sections("Accounts").Select(account => AccountOptions.Read(account, CanHave))],
+            ProbeModel = settings.Text("ProbeModel"),
             RequiredModels = settings.List("RequiredModels"),
             AutoDownload = settings.Switch("AutoDownload") ?? false,
             Region = Plain(settings, "Region") ?? (kind is null ? null : ProviderVariables.Region(kind, configuration)),
@@ -46,7 +55,7 @@ internal static class ProviderOptionsReader
         CheckOfDialect(settings, dialect);
         CheckAddress(settings, options, definition, dialect);
         CheckRequiredModels(settings, options, dialect);
-        CheckSecret(settings, options, secret => hasVault || ConfigurationSecretSource.Find(configuration, secret) is not null);
+        CheckSecret(settings, options.ApiKey, options.Secret, options.Enabled != false, CanHave);
         return options;
     }
 
@@ -107,13 +116,13 @@ internal static class ProviderOptionsReader
         }
     }
 
-    private static void CheckSecret(SettingReader settings, ProviderOptions options, Func<string, bool> canHave)
+    internal static void CheckSecret(SettingReader settings, string? apiKey, string? secret, bool isEnabled, Func<string, bool> canHave)
     {
-        if (options is { ApiKey: not null, Secret: not null })
+        if (apiKey is not null && secret is not null)
         {
             settings.Fail("Secret", "and ApiKey are both set: use one of them");
         }
-        else if (options.Secret is { } secret && options.Enabled != false && !canHave(secret))
+        else if (secret is not null && isEnabled && !canHave(secret))
         {
             settings.Fail("Secret", $"names '{secret}', but no setting has that name, and there is no Gateway__KeyVault__Uri to look it up in");
         }

@@ -6,9 +6,14 @@ namespace LlmFunctions.Configuration;
 /// <summary>Reads typed settings of a section and collects what is wrong with them; an empty value counts as not set.</summary>
 internal sealed class SettingReader(IConfigurationSection section, string path, List<string>? errors = null)
 {
+    private static readonly string[] DateFormats = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm:ssK"];
+
     private readonly List<string> _errors = errors ?? [];
 
     public string Name => section.Key;
+
+    /// <summary>Whether nothing below has a value: an empty value counts as not set.</summary>
+    public bool IsEmpty => section.AsEnumerable().All(static pair => string.IsNullOrWhiteSpace(pair.Value));
 
     public IReadOnlyList<string> Errors => _errors;
 
@@ -87,6 +92,23 @@ internal sealed class SettingReader(IConfigurationSection section, string path, 
         }
 
         Fail(name, $"must be a duration from {least:c} to {most:c}, in seconds or as hh:mm:ss");
+        return null;
+    }
+
+    /// <summary>A day, from its beginning, or a time; in UTC where nothing else is said.</summary>
+    public DateTimeOffset? Date(string name)
+    {
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        if (DateTimeOffset.TryParseExact(text, DateFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset date))
+        {
+            return date;
+        }
+
+        Fail(name, "must be a date such as 2026-12-31 or 2026-12-31T18:00:00Z");
         return null;
     }
 

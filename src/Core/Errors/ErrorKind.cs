@@ -21,6 +21,9 @@ public enum ErrorKind
     /// <summary>No configured provider serves the model, or the provider says that it does not exist.</summary>
     ModelNotFound,
 
+    /// <summary>The model was retired, and nothing takes its place.</summary>
+    ModelRetired,
+
     /// <summary>The body is above the limit.</summary>
     RequestTooLarge,
 

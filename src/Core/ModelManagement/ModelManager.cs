@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using LlmFunctions.Errors;
 using LlmFunctions.Pipeline;
 using LlmFunctions.Providers;
+using LlmFunctions.Resilience;
 using LlmFunctions.Secrets;
 using LlmFunctions.Upstream;
 
@@ -10,6 +11,8 @@ namespace LlmFunctions.ModelManagement;
 /// <summary>Lists, fetches and deletes the models of providers that keep them on their own disk.</summary>
 public sealed class ModelManager(ProviderRegistry providers, UpstreamClient upstream, ProviderKeys keys, TimeProvider timeProvider)
 {
+    private static readonly TimeSpan LongestDownload = TimeSpan.FromDays(1);
+
     /// <summary>The provider of this name, which keeps models.</summary>
     /// <exception cref="GatewayException">There is none, or it keeps none.</exception>
     public Provider Find(string provider)
@@ -61,7 +64,7 @@ public sealed class ModelManager(ProviderRegistry providers, UpstreamClient upst
     public async IAsyncEnumerable<PullStep> PullAsync(Provider provider, ReadOnlyMemory<byte> body, string model, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         IModelManagement management = provider.Dialect.Models!;
-        using AttemptDeadline deadline = new(provider.Timeout, timeProvider, cancellationToken);
+        using AttemptDeadline deadline = Limit(provider, cancellationToken);
         string? apiKey = await GuardAsync(provider, deadline, null, () => keys.GetAsync(provider, deadline.Token));
         using UpstreamResponse response = await SendAsync(provider, management.Pull(body, model), deadline, apiKey);
         await using Stream stream = await GuardAsync(provider, deadline, apiKey, () => new ValueTask<Stream>(response.OpenBodyAsync(deadline.Token)));
@@ -78,9 +81,12 @@ public sealed class ModelManager(ProviderRegistry providers, UpstreamClient upst
         throw UpstreamErrors.Cut();
     }
 
+    private AttemptDeadline Limit(Provider provider, CancellationToken cancellationToken) => new(
+        AttemptTimeouts.All(provider.Timeout) with { Total = null }, new CallDeadline(LongestDownload, timeProvider), timeProvider, cancellationToken);
+
     private static async ValueTask<PullStep?> ReadAsync(IModelManagement management, FrameReader frames, AttemptDeadline deadline)
     {
-        deadline.Renew();
+        deadline.Await(AttemptPhase.Idle);
         while (await frames.ReadAsync(deadline.Token) is { } frame)
         {
             if (!frame.Data.IsEmpty)
@@ -96,7 +102,7 @@ public sealed class ModelManager(ProviderRegistry providers, UpstreamClient upst
 
     private async Task<ReadOnlyMemory<byte>> AskAsync(Provider provider, UpstreamRequest request, CancellationToken cancellationToken)
     {
-        using AttemptDeadline deadline = new(provider.Timeout, timeProvider, cancellationToken);
+        using AttemptDeadline deadline = Limit(provider, cancellationToken);
         string? apiKey = await GuardAsync(provider, deadline, null, () => keys.GetAsync(provider, deadline.Token));
         using UpstreamResponse response = await SendAsync(provider, request, deadline, apiKey);
         return await GuardAsync(provider, deadline, apiKey, () => new ValueTask<ReadOnlyMemory<byte>>(LimitedBody.ReadAnswerAsync(response, deadline.Token)));

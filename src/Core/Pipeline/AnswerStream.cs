@@ -10,12 +10,20 @@ namespace LlmFunctions.Pipeline;
 /// <summary>Reads a provider's stream to its terminal event; a stream that ends without one ends in an exception.</summary>
 internal static class AnswerStream
 {
+    public static IAsyncEnumerable<StreamItem> ReadAsync(FrameReader frames, IStreamTranslator translator, CancellationToken cancellationToken) =>
+        ReadAsync(frames, translator, static () => false, cancellationToken);
+
+    /// <param name="frames">The provider's events.</param>
+    /// <param name="translator">Reads them.</param>
+    /// <param name="isOnlyEndMissing">Whether a cancellation means that the terminal event is not waited for any longer.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
     public static async IAsyncEnumerable<StreamItem> ReadAsync(
         FrameReader frames,
         IStreamTranslator translator,
+        Func<bool> isOnlyEndMissing,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        while (!translator.IsComplete && await frames.ReadAsync(cancellationToken) is { } frame)
+        while (!translator.IsComplete && await NextAsync(frames, isOnlyEndMissing, cancellationToken) is { } frame)
         {
             // The bytes of a last event without its terminator cannot be passed on as they are.
             IReadOnlyList<ChatChunk> chunks = Translate(translator, frame);
@@ -25,6 +33,18 @@ internal static class AnswerStream
         if (!translator.IsComplete)
         {
             yield return new StreamItem(default, SafeTranslation.Complete(translator), IsLast: true);
+        }
+    }
+
+    private static async ValueTask<StreamFrame?> NextAsync(FrameReader frames, Func<bool> isOnlyEndMissing, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await frames.ReadAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (isOnlyEndMissing())
+        {
+            return null;
         }
     }
 

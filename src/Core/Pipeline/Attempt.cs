@@ -1,33 +1,48 @@
 using LlmFunctions.Chat;
 using LlmFunctions.Embeddings;
 using LlmFunctions.Errors;
+using LlmFunctions.Providers;
+using LlmFunctions.Resilience;
 using LlmFunctions.Routing;
 using LlmFunctions.Usage;
 
 namespace LlmFunctions.Pipeline;
 
-/// <summary>One try to get an answer from one candidate: what it used, how long it took and how it ended.</summary>
-public sealed class Attempt(int number, Candidate candidate, TimeProvider timeProvider)
+/// <summary>One try to get an answer from one target: what it used, how long it took and how it ended. It ends once.</summary>
+/// <param name="number">Which of the call's attempts it is, from 1.</param>
+/// <param name="target">What is called.</param>
+/// <param name="timeProvider">The clock.</param>
+/// <param name="ended">Is told of the end; the error is null when it went well.</param>
+public sealed class Attempt(int number, AttemptTarget target, TimeProvider timeProvider, Action<Attempt, GatewayError?>? ended = null)
 {
     /// <summary>The outcome of an attempt that went well.</summary>
     public const string Success = "success";
 
-    /// <summary>The id of the only account of a provider.</summary>
-    public const string DefaultAccount = "default";
+    private static readonly GatewayError Superseded = new() { Kind = ErrorKind.ClientClosed, Message = "Another candidate was faster." };
 
     private readonly long _start = timeProvider.GetTimestamp();
     private TokenEstimator.Counter _received;
+    private string? _outcome;
 
     public int Number => number;
 
-    public Candidate Candidate => candidate;
+    public Candidate Candidate => target.Candidate;
+
+    /// <summary>The id of the account that is called.</summary>
+    public string Account => target.Account.Id;
+
+    public AttemptTarget Target => target;
+
+    /// <summary>The provider as it is called with the account.</summary>
+    public Provider Provider => target.Account.Provider;
 
     public DateTimeOffset StartedAt { get; } = timeProvider.GetUtcNow();
 
-    public string Account { get; } = DefaultAccount;
+    /// <summary>Whether the account may use only so many tokens a minute.</summary>
+    internal bool HasTokenLimit => target.Account.TokensPerMinute is not null;
 
     /// <summary>How the attempt ended; null while it runs.</summary>
-    public string? Outcome { get; private set; }
+    public string? Outcome => _outcome;
 
     public TimeSpan Duration { get; private set; }
 
@@ -45,6 +60,9 @@ public sealed class Attempt(int number, Candidate candidate, TimeProvider timePr
 
     /// <summary>The usage that the provider reported.</summary>
     public TokenUsage? Usage { get; private set; }
+
+    /// <summary>The key that the provider is called with; for nobody to see.</summary>
+    internal string? ApiKey { get; set; }
 
     /// <summary>What the provider had reported when the stream was cut off or given up.</summary>
     public TokenUsage? UsageSoFar { get; private set; }
@@ -88,16 +106,19 @@ public sealed class Attempt(int number, Candidate candidate, TimeProvider timePr
 
     public void ReportSoFar(ChatUsage? usage) => UsageSoFar = usage is null ? null : TokenUsage.FromCanonical(usage);
 
-    public void Succeed() => End(Success);
+    public void Succeed() => End(Success, null);
 
-    public void Fail(ErrorKind kind) => End(AttemptOutcomes.Of(kind));
+    public void Fail(GatewayError error) => End(AttemptOutcomes.Of(error.Kind), error);
 
-    private void End(string outcome)
+    /// <summary>Another attempt gave the answer, so this one is not waited for.</summary>
+    public void Supersede() => End(AttemptOutcomes.Superseded, Superseded);
+
+    private void End(string outcome, GatewayError? error)
     {
-        if (Outcome is null)
+        if (Interlocked.CompareExchange(ref _outcome, outcome, null) is null)
         {
-            Outcome = outcome;
             Duration = timeProvider.GetElapsedTime(_start);
+            ended?.Invoke(this, error);
         }
     }
 

@@ -8,6 +8,7 @@ internal static class AttemptOutcomes
     public const string ClientClosed = "client_closed";
     public const string StreamCut = "stream_cut";
     public const string Timeout = "timeout";
+    public const string Superseded = "superseded";
 
     public static string Of(ErrorKind kind) => kind switch
     {

@@ -1,110 +1,66 @@
+using LlmFunctions.Configuration;
 using LlmFunctions.Errors;
-using LlmFunctions.Providers;
-using LlmFunctions.Routing;
-using LlmFunctions.Secrets;
-using LlmFunctions.Upstream;
+using LlmFunctions.Resilience;
 using Microsoft.Extensions.Logging;
 
 namespace LlmFunctions.Pipeline;
 
 /// <summary>
-/// Owns the attempts: tries the candidates in order until one answers, and reports each attempt exactly once. A streamed
-/// answer counts as given when its first piece is there; what fails later is told to the client, not tried again.
+/// Owns the attempts of a call: makes one after another until one gives the answer, nothing more is worth a try, or the time is
+/// up. What comes next after which failure is decided by <see cref="AttemptPlan"/>.
 /// </summary>
-internal sealed class AttemptStage(UpstreamClient upstream, ProviderKeys keys, TimeProvider timeProvider, ILogger<AttemptStage> logger) : ICallStage
+internal sealed class AttemptStage(Hedge attempts, ITargetPool pool, GatewayOptions options, Random random, TimeProvider timeProvider, ILogger<AttemptStage> logger) : ICallStage
 {
     public async Task<CallAnswer> RunAsync(GatewayCall call, CallNext next, CancellationToken cancellationToken)
     {
-        for (int i = 0; ; i++)
+        CallDeadline deadline = new(options.Deadline, timeProvider);
+        AttemptPlan plan = new(call.Candidates, RetryOf(call), pool, Chance);
+        GatewayException? failure = null;
+        while (plan.Next() is { } target)
         {
             try
             {
-                return await TryAsync(call, call.Candidates[i], cancellationToken);
+                return await attempts.RunAsync(call, plan, target, deadline, cancellationToken);
             }
-            catch (GatewayException exception) when (i + 1 < call.Candidates.Count && IsWorthAnotherCandidate(exception.Error.Kind))
+            catch (GatewayException exception)
             {
-                Log.CandidateFailed(logger, call.RequestId, call.Candidates[i].Provider.Name, call.Candidates[i].Model, exception.Error.Kind, exception.Message);
+                failure = exception;
             }
+
+            if (plan.After(failure.Error, deadline) is not { } wait)
+            {
+                break;
+            }
+
+            Log.TryingAgain(logger, call.RequestId, target.Candidate.Provider.Name, target.Candidate.Model, failure.Error.Kind, failure.Message, wait);
+            await WaitAsync(wait, cancellationToken);
         }
+
+        throw failure ?? new GatewayException(plan.NobodyLeft());
     }
 
-    private static bool IsWorthAnotherCandidate(ErrorKind kind) =>
-        kind is not (ErrorKind.ClientClosed or ErrorKind.InvalidRequest or ErrorKind.Internal or ErrorKind.StorageUnavailable);
-
-    private async Task<CallAnswer> TryAsync(GatewayCall call, Candidate candidate, CancellationToken cancellationToken)
+    private async Task WaitAsync(TimeSpan wait, CancellationToken cancellationToken)
     {
-        // A candidate that cannot carry the request is not called, so that is no attempt.
-        UpstreamRequest request = call.ToUpstream(candidate, out bool passesThrough);
-        Attempt attempt = new(call.Attempts.Count + 1, candidate, timeProvider);
-        call.Attempts.Add(attempt);
         try
         {
-            return await CallAsync(call, attempt, request, passesThrough, cancellationToken);
+            await Task.Delay(wait, timeProvider, cancellationToken);
         }
-        catch (Exception exception)
+        catch (OperationCanceledException exception)
         {
-            attempt.Fail(exception is GatewayException known ? known.Error.Kind : ErrorKind.Internal);
-            throw;
+            throw new GatewayException(ErrorKind.ClientClosed, "The client closed the connection.", innerException: exception);
         }
     }
 
-    private async Task<CallAnswer> CallAsync(GatewayCall call, Attempt attempt, UpstreamRequest request, bool passesThrough, CancellationToken cancellationToken)
+    private RetryOptions RetryOf(GatewayCall call) => call.Policy is { MaxRetries: null, Backoff: null }
+        ? options.Retry
+        : options.Retry with { MaxRetries = call.Policy.MaxRetries ?? options.Retry.MaxRetries, Backoff = call.Policy.Backoff ?? options.Retry.Backoff };
+
+    // Random is not safe for concurrent use, and a call asks at most a few times.
+    private double Chance()
     {
-        Provider provider = attempt.Candidate.Provider;
-        AttemptDeadline deadline = new(provider.Timeout, timeProvider, cancellationToken);
-        UpstreamResponse? response = null;
-        string? apiKey = null;
-        bool handedOver = false;
-        try
+        lock (random)
         {
-            apiKey = await keys.GetAsync(provider, deadline.Token);
-            response = await upstream.SendAsync(provider, request, apiKey, () => attempt.IsSent = true, deadline.Token);
-            attempt.UpstreamStatus = response.Status;
-            if (!response.IsSuccess)
-            {
-                throw await UpstreamFailure.ReadAsync(provider, response, deadline.Token);
-            }
-
-            if (!call.IsStreaming)
-            {
-                ReadOnlyMemory<byte> body = await LimitedBody.ReadAnswerAsync(response, deadline.Token);
-                CallAnswer answer = call.FromUpstream(attempt, body, passesThrough, request.Dropped);
-                attempt.Succeed();
-                return answer;
-            }
-
-            if (response.IsJson && provider.Dialect.Framing != StreamFraming.NewlineDelimitedJson)
-            {
-                throw await ReadUnstreamedAsync(provider, response, deadline.Token);
-            }
-
-            UpstreamStream stream = await UpstreamStream.OpenAsync(attempt, response, deadline, apiKey);
-            handedOver = true;
-            return new StreamedAnswer(stream) { Attempt = attempt, PassesThrough = passesThrough, Dropped = request.Dropped };
+            return random.NextDouble();
         }
-        catch (Exception exception) when (UpstreamFailure.Explain(exception, provider, deadline, apiKey) is { } failure)
-        {
-            if (failure.Error.Kind == ErrorKind.UpstreamAuthentication)
-            {
-                keys.Refused(provider);
-            }
-
-            throw failure;
-        }
-        finally
-        {
-            if (!handedOver)
-            {
-                response?.Dispose();
-                deadline.Dispose();
-            }
-        }
-    }
-
-    /// <summary>A JSON document where events were asked for is an error that came with a good status, in all likelihood.</summary>
-    private static async Task<GatewayException> ReadUnstreamedAsync(Provider provider, UpstreamResponse response, CancellationToken cancellationToken)
-    {
-        SafeTranslation.ReadAnswer(provider.Dialect, await LimitedBody.ReadAnswerAsync(response, cancellationToken));
-        return UpstreamErrors.Malformed("a whole answer where a stream was asked for");
     }
 }

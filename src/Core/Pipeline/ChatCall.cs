@@ -17,6 +17,10 @@ public sealed class ChatCall : GatewayCall
 
     public override bool IsStreaming => Request.Chat.IsStreaming;
 
+    public override int? OutputLimit => Request.Chat.OutputLimit;
+
+    public override Demand MakeDemand() => Demand.Of(Request.Chat);
+
     public override long CountPrompt() => TokenEstimator.CountPrompt(Request.Chat);
 
     public override UpstreamRequest ToUpstream(Candidate candidate, out bool passesThrough)

@@ -20,6 +20,8 @@ public sealed class EmbeddingsCall : GatewayCall
 
     public override IModelRequest Asked => Request.Request;
 
+    public override Demand MakeDemand() => Demand.Of(Request.Request);
+
     public override long CountPrompt() => TokenEstimator.CountInput(Request.Request.Input!);
 
     public override UpstreamRequest ToUpstream(Candidate candidate, out bool passesThrough)

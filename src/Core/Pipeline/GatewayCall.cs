@@ -1,7 +1,9 @@
 using LlmFunctions.Chat;
+using LlmFunctions.Configuration;
 using LlmFunctions.Dialects;
 using LlmFunctions.Providers;
 using LlmFunctions.Routing;
+using LlmFunctions.Routing.Strategies;
 using LlmFunctions.Security;
 using LlmFunctions.Upstream;
 
@@ -25,11 +27,26 @@ public abstract class GatewayCall
 
     public virtual bool IsStreaming => false;
 
+    /// <summary>The tokens that the answer may have; null where the client set no limit.</summary>
+    public virtual int? OutputLimit => null;
+
+    /// <summary>What the request's headers say about who is to serve it.</summary>
+    public RoutingWishes Wishes { get; init; } = RoutingWishes.None;
+
+    /// <summary>What holds for the calls of the caller's app.</summary>
+    public AppPolicy Policy { get; set; } = AppPolicy.Default;
+
+    /// <summary>The name of the strategy that ordered <see cref="Candidates"/>.</summary>
+    public string Strategy { get; set; } = RoutingStrategies.Default;
+
     /// <summary>What may serve the call, in the order in which it is tried.</summary>
     public IReadOnlyList<Candidate> Candidates { get; set; } = [];
 
-    /// <summary>The attempts so far; the last one gave the answer.</summary>
+    /// <summary>The attempts so far, in the order in which they began.</summary>
     public IList<Attempt> Attempts { get; } = [];
+
+    /// <summary>Says what the call needs of who serves it.</summary>
+    public abstract Demand MakeDemand();
 
     /// <summary>The gateway's own count of the prompt's tokens, for providers that report none.</summary>
     public abstract long CountPrompt();

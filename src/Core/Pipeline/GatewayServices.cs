@@ -3,6 +3,7 @@ using LlmFunctions.Configuration;
 using LlmFunctions.Conversations;
 using LlmFunctions.ModelManagement;
 using LlmFunctions.Providers;
+using LlmFunctions.Resilience;
 using LlmFunctions.Routing;
 using LlmFunctions.Secrets;
 using LlmFunctions.Security;
@@ -16,15 +17,25 @@ namespace LlmFunctions.Pipeline;
 /// <summary>Registers the core of the gateway; its ports are registered by whoever implements them.</summary>
 public static class GatewayServices
 {
+    /// <exception cref="ConfigurationException">The settings name models or routes that cannot be.</exception>
     public static IServiceCollection AddGateway(this IServiceCollection services, GatewayOptions options, ProviderRegistry providers)
     {
+        ModelResolver resolver = new(providers, ModelCatalog.BuiltIn);
+        RouteValidator.Check(options, resolver);
         services.AddSingleton(options);
+        services.AddSingleton(options.Routing);
+        services.AddSingleton<AppPolicies>();
         services.AddSingleton(providers);
         services.AddSingleton(ModelCatalog.BuiltIn);
-        services.AddSingleton<ModelResolver>();
+        services.AddSingleton(resolver);
+        services.AddRouting(options.Routing, resolver);
         services.AddSingleton<ModelDirectory>();
         services.AddSingleton<UpstreamClient>();
         services.AddSingleton<ProviderKeys>();
+        services.AddSingleton<HealthBoard>();
+        services.AddSingleton<ITargetPool>(static provider => provider.GetRequiredService<HealthBoard>());
+        services.AddSingleton<ICandidateHealth>(static provider => provider.GetRequiredService<HealthBoard>());
+        services.AddSingleton<HealthProbes>();
         services.AddSingleton<TokenCounter>();
         services.AddSingleton<ModelManager>();
         services.AddSingleton<RequiredModels>();
@@ -33,6 +44,20 @@ public static class GatewayServices
         services.AddSingleton<GatewayKeyIssuer>();
         services.AddSingleton(static provider => new CallPipeline(Stages(provider)));
         return services;
+    }
+
+    private static void AddRouting(this IServiceCollection services, RoutingOptions options, ModelResolver resolver)
+    {
+        // Sources of chance of their own, each used by one call at a time: Random is not safe for concurrent use.
+        services.AddSingleton(new RouteTable(options, resolver, new Random()));
+        services.AddSingleton<AutoModels>();
+        services.AddSingleton(static provider => new Router(
+            provider.GetRequiredService<RoutingOptions>(),
+            provider.GetRequiredService<RouteTable>(),
+            provider.GetRequiredService<AutoModels>(),
+            provider.GetRequiredService<ICandidateHealth>(),
+            provider.GetRequiredService<TimeProvider>(),
+            new Random()));
     }
 
     /// <summary>The stages of a call, the outermost first.</summary>
@@ -44,11 +69,19 @@ public static class GatewayServices
             services.GetRequiredService<ModelCatalog>(),
             time,
             services.GetRequiredService<ILogger<UsageRecorder>>()));
-        yield return new RouteStage(services.GetRequiredService<ModelResolver>());
-        yield return new AttemptStage(
-            services.GetRequiredService<UpstreamClient>(),
-            services.GetRequiredService<ProviderKeys>(),
-            time,
-            services.GetRequiredService<ILogger<AttemptStage>>());
+        yield return new RouteStage(
+            services.GetRequiredService<Router>(),
+            services.GetRequiredService<AppPolicies>(),
+            services.GetRequiredService<ILogger<RouteStage>>());
+        yield return AttemptStageOf(services, time);
+    }
+
+    private static AttemptStage AttemptStageOf(IServiceProvider services, TimeProvider time)
+    {
+        GatewayOptions options = services.GetRequiredService<GatewayOptions>();
+        ITargetPool pool = services.GetRequiredService<ITargetPool>();
+        AttemptRunner runner = new(services.GetRequiredService<UpstreamClient>(), services.GetRequiredService<ProviderKeys>(), pool, time);
+        // A source of chance of its own, because it is not safe for concurrent use.
+        return new AttemptStage(new Hedge(options.Hedge, runner, time), pool, options, new Random(), time, services.GetRequiredService<ILogger<AttemptStage>>());
     }
 }

@@ -1,10 +1,13 @@
 using System.Text.Json;
+using LlmFunctions.Configuration;
 using LlmFunctions.Dialects;
 using LlmFunctions.Errors;
 using LlmFunctions.Json;
 using LlmFunctions.Providers;
+using LlmFunctions.Resilience;
 using LlmFunctions.Routing;
 using LlmFunctions.Secrets;
+using LlmFunctions.Security;
 using LlmFunctions.Upstream;
 using LlmFunctions.Usage;
 
@@ -14,11 +17,11 @@ namespace LlmFunctions.Pipeline;
 /// Counts the tokens of a prompt: the provider does where it speaks the client's dialect and can, else the gateway
 /// estimates. Nothing is generated, so there is no usage record.
 /// </summary>
-public sealed class TokenCounter(ModelResolver resolver, UpstreamClient upstream, ProviderKeys keys, TimeProvider timeProvider)
+public sealed class TokenCounter(Router router, AppPolicies policies, UpstreamClient upstream, ProviderKeys keys, TimeProvider timeProvider)
 {
-    public async Task<TokenCount> CountAsync(IClientDialect dialect, ClientRequest request, CancellationToken cancellationToken)
+    public async Task<TokenCount> CountAsync(IClientDialect dialect, ClientRequest request, Caller caller, RoutingWishes wishes, CancellationToken cancellationToken)
     {
-        Candidate candidate = resolver.Resolve(request.Chat)[0];
+        Candidate candidate = router.Route(request.Chat, Demand.Of(request.Chat), policies.Of(caller.App), wishes).Candidates[0];
         Provider provider = candidate.Provider;
         UpstreamTarget target = new() { Model = candidate.Model, Info = candidate.Info, Quirks = provider.Quirks };
         bool passesThrough = request.Body is not null && dialect.Name == provider.Dialect.BodyDialect;
@@ -29,7 +32,7 @@ public sealed class TokenCounter(ModelResolver resolver, UpstreamClient upstream
 
     private async Task<ReadOnlyMemory<byte>> AskAsync(Provider provider, UpstreamRequest question, CancellationToken cancellationToken)
     {
-        using AttemptDeadline deadline = new(provider.Timeout, timeProvider, cancellationToken);
+        using AttemptDeadline deadline = new(AttemptTimeouts.All(provider.Timeout), new CallDeadline(provider.Timeout, timeProvider), timeProvider, cancellationToken);
         string? apiKey = null;
         try
         {

@@ -19,10 +19,7 @@ internal static class UpstreamFailure
     public static GatewayException? Explain(Exception exception, Provider provider, AttemptDeadline deadline, string? apiKey) => exception switch
     {
         _ when deadline.IsClientGone => new GatewayException(ErrorKind.ClientClosed, "The client closed the connection.", innerException: exception),
-        _ when deadline.IsExpired => new GatewayException(
-            ErrorKind.UpstreamTimeout,
-            $"The provider '{provider.Name}' did not answer within {provider.Timeout.TotalSeconds:0.#} seconds.",
-            innerException: exception),
+        _ when deadline.IsExpired => new GatewayException(ErrorKind.UpstreamTimeout, deadline.Explain(provider.Name), innerException: exception),
         GatewayException known => new GatewayException(Redaction.Clean(known.Error, apiKey, provider.BaseUrl, provider.Headers.Values), exception),
         IOException or HttpRequestException => UpstreamErrors.Cut(),
         _ => null,

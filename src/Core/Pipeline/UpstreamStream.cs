@@ -1,6 +1,7 @@
 using LlmFunctions.Chat;
 using LlmFunctions.Errors;
 using LlmFunctions.Providers;
+using LlmFunctions.Resilience;
 using LlmFunctions.Upstream;
 
 namespace LlmFunctions.Pipeline;
@@ -11,38 +12,40 @@ namespace LlmFunctions.Pipeline;
 /// </summary>
 internal sealed class UpstreamStream : IAsyncEnumerable<StreamItem>, IAsyncEnumerator<StreamItem>
 {
+    private static readonly GatewayError ClientClosed = new() { Kind = ErrorKind.ClientClosed, Message = "The client closed the connection." };
+
     private readonly Attempt _attempt;
     private readonly UpstreamResponse _response;
     private readonly AttemptDeadline _deadline;
-    private readonly string? _apiKey;
     private readonly AnswerIdentity _identity;
     private readonly IStreamTranslator _translator;
     private readonly IAsyncEnumerator<StreamItem> _items;
     private readonly Queue<StreamItem> _opening = new();
 
-    private UpstreamStream(Attempt attempt, UpstreamResponse response, AttemptDeadline deadline, string? apiKey, Stream body)
+    private UpstreamStream(Attempt attempt, UpstreamResponse response, AttemptDeadline deadline, Stream body)
     {
         _attempt = attempt;
         _response = response;
         _deadline = deadline;
-        _apiKey = apiKey;
         _identity = AnswerIdentity.Of(attempt);
         IProviderDialect dialect = attempt.Candidate.Provider.Dialect;
         _translator = dialect.CreateStreamTranslator();
         _items = AnswerStream
-            .ReadAsync(FrameReader.Create(dialect.Framing, body), _translator, deadline.Token)
+            .ReadAsync(FrameReader.Create(dialect.Framing, body), _translator, () => deadline.IsOnlyEndMissing, deadline.Token)
             .GetAsyncEnumerator(CancellationToken.None);
     }
 
     public StreamItem Current { get; private set; }
 
+    private AttemptPhase Waiting => _translator.IsAnswered ? AttemptPhase.Ending : AttemptPhase.Idle;
+
     /// <summary>
     /// Opens the stream and reads up to the first piece of the answer, so that a failure before it can still be tried
     /// elsewhere: signs of life and announcements are no answer yet.
     /// </summary>
-    public static async Task<UpstreamStream> OpenAsync(Attempt attempt, UpstreamResponse response, AttemptDeadline deadline, string? apiKey)
+    public static async Task<UpstreamStream> OpenAsync(Attempt attempt, UpstreamResponse response, AttemptDeadline deadline)
     {
-        UpstreamStream stream = new(attempt, response, deadline, apiKey, await response.OpenBodyAsync(deadline.Token));
+        UpstreamStream stream = new(attempt, response, deadline, await response.OpenBodyAsync(deadline.Token));
         try
         {
             await stream.ReadOpeningAsync();
@@ -67,7 +70,7 @@ internal sealed class UpstreamStream : IAsyncEnumerable<StreamItem>, IAsyncEnume
             return true;
         }
 
-        _deadline.Renew();
+        _deadline.Await(Waiting);
         try
         {
             if (!await _items.MoveNextAsync())
@@ -81,14 +84,14 @@ internal sealed class UpstreamStream : IAsyncEnumerable<StreamItem>, IAsyncEnume
             Observe(Current);
             return true;
         }
-        catch (Exception exception) when (UpstreamFailure.Explain(exception, _attempt.Candidate.Provider, _deadline, _apiKey) is { } failure)
+        catch (Exception exception) when (UpstreamFailure.Explain(exception, _attempt.Provider, _deadline, _attempt.ApiKey) is { } failure)
         {
-            End(failure.Error.Kind);
+            End(failure.Error);
             throw failure;
         }
-        catch
+        catch (Exception exception)
         {
-            End(ErrorKind.Internal);
+            End(new GatewayError { Kind = ErrorKind.Internal, Message = exception.Message });
             throw;
         }
     }
@@ -96,7 +99,7 @@ internal sealed class UpstreamStream : IAsyncEnumerable<StreamItem>, IAsyncEnume
     public async ValueTask DisposeAsync()
     {
         // Whoever stops reading before the end is a client that went away; an attempt that has ended stays as it is.
-        End(ErrorKind.ClientClosed);
+        End(ClientClosed);
         await _items.DisposeAsync();
         _response.Dispose();
         _deadline.Dispose();
@@ -108,6 +111,11 @@ internal sealed class UpstreamStream : IAsyncEnumerable<StreamItem>, IAsyncEnume
         {
             StreamItem item = _items.Current;
             Observe(item);
+            if (_translator.IsAnswered)
+            {
+                _deadline.Await(AttemptPhase.Ending);
+            }
+
             // The reader reuses its buffer, so what waits for its client is copied.
             _opening.Enqueue(item with { Raw = item.Raw.ToArray() });
             if (item.IsLast || item.Chunks.Any(static chunk => chunk.Choices.Any(static choice => choice.HasContent)))
@@ -117,10 +125,10 @@ internal sealed class UpstreamStream : IAsyncEnumerable<StreamItem>, IAsyncEnume
         }
     }
 
-    private void End(ErrorKind kind)
+    private void End(GatewayError error)
     {
         _attempt.ReportSoFar(_translator.UsageSoFar);
-        _attempt.Fail(kind);
+        _attempt.Fail(error);
     }
 
     private void Observe(StreamItem item)

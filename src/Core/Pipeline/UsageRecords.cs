@@ -66,5 +66,5 @@ internal static class UsageRecords
 
     // The gateway stopped to wait for a provider that had the request and had not refused it.
     private static bool MayStillWork(Attempt attempt) =>
-        attempt is { IsSent: true, UpstreamStatus: null or (>= 200 and < 300), Outcome: AttemptOutcomes.ClientClosed or AttemptOutcomes.Timeout };
+        attempt is { IsSent: true, UpstreamStatus: null or (>= 200 and < 300), Outcome: AttemptOutcomes.ClientClosed or AttemptOutcomes.Timeout or AttemptOutcomes.Superseded };
 }

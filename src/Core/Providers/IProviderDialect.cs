@@ -53,6 +53,9 @@ public interface IProviderDialect
     /// <summary>Makes the request that has the provider count the tokens of a body of this dialect; null where it cannot.</summary>
     UpstreamRequest? CountTokens(ReadOnlyMemory<byte> body, UpstreamTarget target) => null;
 
+    /// <summary>Makes a request that costs nothing and succeeds only with good credentials; null where the dialect has none.</summary>
+    UpstreamRequest? Probe() => null;
+
     /// <summary>Reads a whole answer.</summary>
     /// <exception cref="GatewayException">The body is not an answer.</exception>
     ChatResponse FromUpstream(ReadOnlyMemory<byte> body);

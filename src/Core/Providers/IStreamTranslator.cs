@@ -10,6 +10,9 @@ public interface IStreamTranslator
     /// <summary>Whether the provider has sent its terminal event: what follows does not belong to the answer.</summary>
     bool IsComplete { get; }
 
+    /// <summary>Whether the answer is there, though the terminal event is not: providers that forget it may keep the connection open.</summary>
+    bool IsAnswered => false;
+
     /// <summary>What the provider has said of the usage so far, for streams that are cut off or given up; null when nothing.</summary>
     ChatUsage? UsageSoFar { get; }
 

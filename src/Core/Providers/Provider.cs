@@ -5,9 +5,19 @@ namespace LlmFunctions.Providers;
 /// <summary>A provider that is configured: its definition with the settings applied.</summary>
 public sealed record Provider
 {
+    private readonly IReadOnlyList<Account>? _accounts;
+    private readonly string? _connectionKey;
+
     public required string Name { get; init; }
 
     public required IProviderDialect Dialect { get; init; }
+
+    /// <summary>The credentials that it is called with, at least one.</summary>
+    public IReadOnlyList<Account> Accounts
+    {
+        get => _accounts ?? [new Account { Id = Account.DefaultId, Provider = this }];
+        init => _accounts = value;
+    }
 
     /// <summary>Where its API is, with a trailing slash.</summary>
     public required Uri BaseUrl { get; init; }
@@ -19,6 +29,10 @@ public sealed record Provider
     public string? Secret { get; init; }
 
     public TimeSpan Timeout { get; init; } = ProviderOptions.DefaultTimeout;
+
+    public TimeoutOptions Timeouts { get; init; } = new();
+
+    public IReadOnlyList<ModelTimeoutOptions> ModelTimeouts { get; init; } = [];
 
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
@@ -43,6 +57,12 @@ public sealed record Provider
 
     /// <summary>Whether its models are reached as <c>provider/model</c> only.</summary>
     public bool QualifiedOnly { get; init; }
+
+    /// <summary>The model that probes ask for one token; null when they ask for the list of models.</summary>
+    public string? ProbeModel { get; init; }
+
+    /// <summary>What its connections are kept under: accounts of one address share them.</summary>
+    public string ConnectionKey { get => _connectionKey ?? Name; init => _connectionKey = value; }
 
     public ProviderQuirks Quirks { get; init; } = ProviderQuirks.None;
 

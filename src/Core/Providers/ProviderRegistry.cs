@@ -23,7 +23,7 @@ public sealed class ProviderRegistry(IReadOnlyList<Provider> providers)
         IEnumerable<Provider> own = options.Providers
             .Where(static provider => ProviderDefinitions.Find(provider.Name) is null && provider.Enabled != false)
             .Select(static provider => OfItsKind(provider, ProviderDefinitions.FindDialect(provider.Dialect!)!));
-        return new ProviderRegistry([.. known, .. own]);
+        return new ProviderRegistry([.. known.Concat(own).Select(provider => byName.TryGetValue(provider.Name, out ProviderOptions? settings) ? ProviderAccounts.Apply(provider, settings) : provider)]);
     }
 
     private static Provider? FromDefinition(ProviderDefinition definition, ProviderOptions? options, IConfiguration configuration)
@@ -33,6 +33,7 @@ public sealed class ProviderRegistry(IReadOnlyList<Provider> providers)
             || options?.Enabled == true
             || key is not null
             || options?.Secret is not null
+            || options?.Accounts.Any(static account => account.ApiKey is not null || account.Secret is not null) == true
             || (definition.KeyOptional && options is not null);
         ProviderOptions settings = options ?? new ProviderOptions { Name = definition.Name, Region = ProviderVariables.Region(definition, configuration) };
         IProviderDialect dialect = (settings.Dialect is { } name ? ProviderDefinitions.FindDialect(name)! : definition.Dialect).Configure(settings);
@@ -66,6 +67,8 @@ public sealed class ProviderRegistry(IReadOnlyList<Provider> providers)
         ApiKey = key,
         Secret = options.Secret,
         Timeout = options.Timeout,
+        Timeouts = options.Timeouts,
+        ModelTimeouts = options.ModelTimeouts,
         Headers = options.Headers,
         Models = [.. options.Models.Union(options.RequiredModels, StringComparer.Ordinal).Union(options.Deployments.Keys, StringComparer.Ordinal)],
         OnlyNamedModels = options.Deployments.Count > 0,

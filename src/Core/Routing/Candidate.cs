@@ -7,4 +7,13 @@ namespace LlmFunctions.Routing;
 /// <param name="Provider">The provider.</param>
 /// <param name="Model">The model's id as the provider knows it.</param>
 /// <param name="Info">The catalog's entry, when it has one.</param>
-public sealed record Candidate(Provider Provider, string Model, ModelInfo? Info);
+public sealed record Candidate(Provider Provider, string Model, ModelInfo? Info)
+{
+    /// <summary>That it, or the model whose place it takes, is at its end.</summary>
+    public ModelNotice? Notice { get; init; }
+
+    public bool IsSameModelAs(Candidate other) =>
+        Model == other.Model && (ReferenceEquals(Provider, other.Provider) || Provider.Name == other.Provider.Name);
+
+    public override string ToString() => $"{Provider.Name}/{Model}";
+}

@@ -1,5 +1,5 @@
+using System.Collections.Concurrent;
 using LlmFunctions.Catalog;
-using LlmFunctions.Chat;
 using LlmFunctions.Errors;
 using LlmFunctions.Providers;
 
@@ -10,45 +10,51 @@ namespace LlmFunctions.Routing;
 /// </summary>
 public sealed class ModelResolver(ProviderRegistry providers, ModelCatalog catalog)
 {
-    /// <summary>The candidates for a request, in the order in which they are to be tried.</summary>
-    /// <exception cref="GatewayException">No configured provider serves the model.</exception>
-    public IReadOnlyList<Candidate> Resolve(IModelRequest request)
+    // Only those that the catalog or the settings list: of these there is a limited number.
+    private readonly Dictionary<string, ConcurrentDictionary<string, Candidate>> _known =
+        providers.All.ToDictionary(static provider => provider.Name, static _ => new ConcurrentDictionary<string, Candidate>(StringComparer.Ordinal), StringComparer.Ordinal);
+
+    /// <summary>Who serves a model of exactly this id, the preferred one first: providers whose settings name it before those of the catalog.</summary>
+    public IReadOnlyList<Candidate> FindExact(string model)
     {
-        if (request.Models is { Count: > 0 } chain)
+        List<Candidate> found = [];
+        foreach (Provider provider in providers.All)
         {
-            return [.. chain.Select((model, index) => Resolve(model, request.Provider, $"models[{index}]"))];
+            if (!provider.QualifiedOnly && provider.Models.Contains(model, StringComparer.Ordinal))
+            {
+                found.Add(CandidateOf(provider, model));
+            }
         }
 
-        return [Resolve(request.Model ?? "", request.Provider, "model")];
+        foreach (ModelInfo info in catalog.FindById(model))
+        {
+            if (providers.TryGet(info.Provider, out Provider? provider) && provider is { QualifiedOnly: false, OnlyNamedModels: false } && !found.Exists(candidate => candidate.Provider == provider))
+            {
+                found.Add(CandidateOf(provider, model));
+            }
+        }
+
+        return found;
     }
 
-    private Candidate Resolve(string model, string? provider, string param) =>
-        (provider is null ? ByName(model) : ByProvider(model, provider)) ?? throw NotFound(model, param);
-
-    /// <summary>Who serves a model of exactly this id: a provider whose settings name it before one of the catalog.</summary>
-    public Candidate? FindExact(string model) =>
-        providers.All.FirstOrDefault(provider => !provider.QualifiedOnly && provider.Models.Contains(model, StringComparer.Ordinal)) is { } configured
-            ? CandidateOf(configured, model)
-            : catalog.FindById(model)
-                .Select(info => providers.TryGet(info.Provider, out Provider? provider) && provider is { QualifiedOnly: false, OnlyNamedModels: false } ? new Candidate(provider, info.Id, info) : null)
-                .FirstOrDefault(static candidate => candidate is not null);
-
-    private Candidate? ByName(string model) => FindExact(model) ?? ByQualifiedName(model) ?? ByPrefix(model);
-
-    private Candidate? ByQualifiedName(string model)
+    /// <summary>Who serves a model that is written as <c>provider/model</c>.</summary>
+    public Candidate? FindQualified(string name)
     {
-        int slash = model.IndexOf('/', StringComparison.Ordinal);
-        return slash > 0 && slash < model.Length - 1 && providers.TryGet(model[..slash], out Provider? provider)
-            ? CandidateOf(provider, model[(slash + 1)..])
+        int slash = name.IndexOf('/', StringComparison.Ordinal);
+        return slash > 0 && slash < name.Length - 1 && providers.TryGet(name[..slash], out Provider? provider)
+            ? CandidateOf(provider, name[(slash + 1)..])
             : null;
     }
 
-    private Candidate? ByPrefix(string model) =>
+    /// <summary>Who makes models whose names begin like this one.</summary>
+    public Candidate? FindByPrefix(string model) =>
         providers.All.FirstOrDefault(provider => provider.ModelPrefixes.Any(prefix => model.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))) is { } found
             ? CandidateOf(found, model)
             : null;
 
-    private Candidate ByProvider(string model, string name)
+    /// <summary>The model at the provider that the request names.</summary>
+    /// <exception cref="GatewayException">The provider is not configured.</exception>
+    public Candidate AtProvider(string model, string name)
     {
         if (!providers.TryGet(name, out Provider? provider))
         {
@@ -59,19 +65,42 @@ public sealed class ModelResolver(ProviderRegistry providers, ModelCatalog catal
         return CandidateOf(provider, model.StartsWith(name + "/", StringComparison.OrdinalIgnoreCase) ? model[(name.Length + 1)..] : model);
     }
 
-    private Candidate CandidateOf(Provider provider, string model) => new(provider, model, catalog.Find(provider.CatalogName, model));
+    /// <summary>Every model that can be asked for by its plain id, by provider in the order of preference.</summary>
+    public IEnumerable<Candidate> Listed() =>
+        from provider in providers.All
+        where !provider.QualifiedOnly
+        let known = provider.OnlyNamedModels ? [] : catalog.All.Where(info => info.Provider == provider.CatalogName).Select(static info => info.Id)
+        from model in provider.Models.Concat(known).Distinct(StringComparer.Ordinal)
+        select CandidateOf(provider, model);
 
-    private GatewayException NotFound(string model, string param)
+    /// <summary>Whether the catalog or the settings list it.</summary>
+    public static bool IsListed(Candidate candidate) =>
+        candidate.Info is not null || candidate.Provider.Models.Contains(candidate.Model, StringComparer.Ordinal);
+
+    /// <summary>Whether there is such a model, though no configured provider may serve it.</summary>
+    public bool IsKnown(string model) => OwnerOf(model) is { } owner && !providers.TryGet(owner, out _);
+
+    public GatewayException NotFound(string model, string param) => new(ErrorKind.ModelNotFound, WhyNot(model), param);
+
+    /// <summary>Why a model that was not found was not.</summary>
+    public string WhyNot(string model) => OwnerOf(model) switch
     {
-        string? owner = OwnerOf(model);
-        string message = owner switch
+        null => $"The model '{model}' does not exist here. GET /v1/models lists those that do; 'provider/model' reaches any other.",
+        { } owner when providers.TryGet(owner, out _) => $"The model '{model}' is reached as '{owner}/{model}'.",
+        { } owner when CanBeConfigured(owner) => $"The model '{model}' is served by the provider '{owner}', which is not configured.",
+        { } owner => $"The model '{model}' is served by the provider '{owner}', which this version cannot call.",
+    };
+
+    private Candidate CandidateOf(Provider provider, string model)
+    {
+        ConcurrentDictionary<string, Candidate> known = _known[provider.Name];
+        if (known.TryGetValue(model, out Candidate? candidate))
         {
-            null => $"The model '{model}' does not exist here. GET /v1/models lists those that do; 'provider/model' reaches any other.",
-            _ when providers.TryGet(owner, out _) => $"The model '{model}' is reached as '{owner}/{model}'.",
-            _ when CanBeConfigured(owner) => $"The model '{model}' is served by the provider '{owner}', which is not configured.",
-            _ => $"The model '{model}' is served by the provider '{owner}', which this version cannot call.",
-        };
-        return new GatewayException(ErrorKind.ModelNotFound, message, param);
+            return candidate;
+        }
+
+        candidate = new Candidate(provider, model, catalog.Find(provider.CatalogName, model));
+        return IsListed(candidate) ? known.GetOrAdd(model, candidate) : candidate;
     }
 
     /// <summary>Which provider to name as the one that would serve a model: rather one that something can be done about.</summary>

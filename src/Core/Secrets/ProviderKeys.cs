@@ -36,6 +36,20 @@ public sealed class ProviderKeys(ISecretSource secrets)
         }
     }
 
+    /// <summary>Called when the provider refused a key: reads its secret anew; null when there is no other key than the refused one.</summary>
+    /// <exception cref="GatewayException">The provider's secret cannot be had.</exception>
+    public async ValueTask<string?> RenewAsync(Provider provider, string? refused, CancellationToken cancellationToken)
+    {
+        if (provider.Secret is null)
+        {
+            return null;
+        }
+
+        Refused(provider);
+        string? key = await GetAsync(provider, cancellationToken);
+        return string.Equals(key, refused, StringComparison.Ordinal) ? null : key;
+    }
+
     // Of a kind after which another provider is tried: without its key this one is as good as down.
     private static GatewayException NoKey(Provider provider, string why, Exception? cause = null) =>
         new(ErrorKind.UpstreamAuthentication, $"The provider '{provider.Name}' has no key: its secret {why}.", innerException: cause);

@@ -7,7 +7,7 @@ using LlmFunctions.Secrets;
 
 namespace LlmFunctions.Upstream;
 
-/// <summary>The only place that calls a provider. One pool of connections a provider, kept for the life of the app.</summary>
+/// <summary>The only place that calls a provider. One pool of connections an address of a provider, kept for the life of the app.</summary>
 public sealed class UpstreamClient(TimeProvider timeProvider, IAccessTokenSource tokens) : IDisposable
 {
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
@@ -51,7 +51,7 @@ public sealed class UpstreamClient(TimeProvider timeProvider, IAccessTokenSource
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
             // So the handler says that it could not connect in time.
-            throw Unreachable(provider, "no connection could be made in time", exception);
+            throw new GatewayException(ErrorKind.UpstreamTimeout, $"The provider '{provider.Name}' could not be reached: no connection could be made in time.", innerException: exception);
         }
     }
 
@@ -137,7 +137,7 @@ public sealed class UpstreamClient(TimeProvider timeProvider, IAccessTokenSource
     };
 
     private Connection Connect(Provider provider) => _connections.GetOrAdd(
-        provider.Name,
+        provider.ConnectionKey,
         static (_, state) => new Lazy<Connection>(() => new Connection(
             state.Client.CreatePool(state.Provider),
             state.Provider.Dialect.CreateAuthorization(state.Provider, state.Client._services))),
@@ -145,7 +145,7 @@ public sealed class UpstreamClient(TimeProvider timeProvider, IAccessTokenSource
 
     private HttpMessageInvoker CreatePool(Provider provider) => new(provider.InProcess?.Invoke(timeProvider) ?? new SocketsHttpHandler
     {
-        ConnectTimeout = ConnectTimeout,
+        ConnectTimeout = provider.Timeouts.Connect ?? ConnectTimeout,
         PooledConnectionLifetime = TimeSpan.FromMinutes(10),
         EnableMultipleHttp2Connections = true,
         // After the last event, HTTP's own end follows at once and frees the connection; a stream that nobody reads any more must not run on.

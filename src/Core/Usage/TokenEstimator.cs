@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using LlmFunctions.Chat;
 using LlmFunctions.Embeddings;
 
@@ -40,6 +41,33 @@ public static class TokenEstimator
         foreach (ToolDefinition tool in request.Tools ?? [])
         {
             tokens += Count(tool.Function?.Name) + Count(tool.Function?.Description) + Count(tool.Function?.Parameters?.GetRawText());
+        }
+
+        return tokens;
+    }
+
+    /// <summary>What <see cref="CountPrompt"/> cannot be above, from the lengths of the texts alone.</summary>
+    public static long MostOfPrompt(ChatRequest request)
+    {
+        long tokens = 0;
+        foreach (ChatMessage message in request.Messages)
+        {
+            tokens += TokensAMessage + (message.Content?.Text?.Length ?? 0);
+            foreach (ContentPart part in message.Content?.Parts ?? [])
+            {
+                tokens += part.Type == ContentPart.ImageType ? TokensAnImage : part.Text?.Length ?? 0;
+            }
+
+            foreach (ToolCall call in message.ToolCalls ?? [])
+            {
+                tokens += (call.Function?.Name?.Length ?? 0) + (call.Function?.Arguments?.Length ?? 0);
+            }
+        }
+
+        foreach (ToolDefinition tool in request.Tools ?? [])
+        {
+            tokens += (tool.Function?.Name.Length ?? 0) + (tool.Function?.Description?.Length ?? 0);
+            tokens += tool.Function?.Parameters is { } schema ? JsonMarshal.GetRawUtf8Value(schema).Length : 0;
         }
 
         return tokens;

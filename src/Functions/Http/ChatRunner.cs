@@ -23,11 +23,11 @@ public sealed class ChatRunner(CallPipeline pipeline, GatewayOptions options, Ti
     public async Task<IResult> RunAsync(
         HttpRequest request, IClientDialect dialect, Caller caller, ClientRequest read, Func<Task>? beforeEnd, CancellationToken cancellationToken)
     {
-        ChatCall call = new() { RequestId = request.HttpContext.TraceIdentifier, Caller = caller, Dialect = dialect, Request = read };
+        ChatCall call = new() { RequestId = request.HttpContext.TraceIdentifier, Caller = caller, Dialect = dialect, Request = read, Wishes = RequestWishes.Of(request) };
         Task<CallAnswer> answer = pipeline.RunAsync(call, cancellationToken);
         if (!read.Chat.IsStreaming)
         {
-            WholeAnswer whole = (WholeAnswer)await answer;
+            WholeAnswer whole = (WholeAnswer)await AnswerHeaders.NamingFailedAsync(request.HttpContext.Response.Headers, call, answer);
             return new WholeResult(call, whole, whole.Raw, output => dialect.WriteResponse(whole.Response, output), beforeEnd);
         }
 

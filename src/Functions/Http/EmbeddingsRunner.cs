@@ -11,8 +11,16 @@ public sealed class EmbeddingsRunner(CallPipeline pipeline)
 {
     public async Task<IResult> RunAsync(HttpRequest request, IClientDialect dialect, IEmbeddingsForm form, Caller caller, ClientEmbeddings read, CancellationToken cancellationToken)
     {
-        EmbeddingsCall call = new() { RequestId = request.HttpContext.TraceIdentifier, Caller = caller, Dialect = dialect, Form = form, Request = read };
-        EmbeddingsAnswer answer = (EmbeddingsAnswer)await pipeline.RunAsync(call, cancellationToken);
+        EmbeddingsCall call = new()
+        {
+            RequestId = request.HttpContext.TraceIdentifier,
+            Caller = caller,
+            Dialect = dialect,
+            Form = form,
+            Request = read,
+            Wishes = RequestWishes.Of(request),
+        };
+        EmbeddingsAnswer answer = (EmbeddingsAnswer)await AnswerHeaders.NamingFailedAsync(request.HttpContext.Response.Headers, call, pipeline.RunAsync(call, cancellationToken));
         return new WholeResult(call, answer, answer.Raw, output => form.WriteResponse(answer.Response, read.Request, output));
     }
 }

@@ -51,6 +51,9 @@ public sealed class GatewayEndpoint(Authenticator authenticator, ILogger<Gateway
             ? work(cancellationToken)
             : throw new GatewayException(ErrorKind.PermissionDenied, "This needs management rights: call it with the admin key."));
 
+    /// <summary>Whether the caller wants to be known: for endpoints that tell more to those who have a key.</summary>
+    public static bool HasKey(HttpRequest request) => PresentedKey(request) is not null;
+
     private static string? PresentedKey(HttpRequest request)
     {
         string? authorization = request.Headers.Authorization;

@@ -28,7 +28,7 @@ public sealed class GeminiGeneration(GatewayEndpoint endpoint, ChatRunner runner
             ReadOnlyMemory<byte> body = await RequestBody.ReadAsync(request, options.MaxRequestBytes, cancellationToken);
             return path.Method switch
             {
-                GeminiPath.CountTokens => await CountAsync(request, body, path.Model, cancellationToken),
+                GeminiPath.CountTokens => await CountAsync(request, body, path.Model, caller, cancellationToken),
                 GeminiPath.Embed or GeminiPath.BatchEmbed => await EmbedAsync(request, body, path, caller, cancellationToken),
                 _ => await GenerateAsync(request, body, path, caller, cancellationToken),
             };
@@ -49,10 +49,10 @@ public sealed class GeminiGeneration(GatewayEndpoint endpoint, ChatRunner runner
         return embeddings.RunAsync(request, GeminiClientDialect.Instance, form, caller, form.ReadRequest(body), cancellationToken);
     }
 
-    private async Task<IResult> CountAsync(HttpRequest request, ReadOnlyMemory<byte> body, string model, CancellationToken cancellationToken)
+    private async Task<IResult> CountAsync(HttpRequest request, ReadOnlyMemory<byte> body, string model, Caller caller, CancellationToken cancellationToken)
     {
         ClientRequest read = GeminiClientDialect.ReadCountRequest(body, model);
-        TokenCount count = await counter.CountAsync(GeminiClientDialect.Instance, read, cancellationToken);
+        TokenCount count = await counter.CountAsync(GeminiClientDialect.Instance, read, caller, RequestWishes.Of(request), cancellationToken);
         AnswerHeaders.WriteOrigin(request.HttpContext.Response.Headers, count.Candidate);
         if (count.Estimate is not { } estimate)
         {

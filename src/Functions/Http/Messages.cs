@@ -33,11 +33,11 @@ public sealed class Messages(GatewayEndpoint endpoint, ChatRunner runner, TokenC
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/messages/count_tokens")] HttpRequest request)
     {
         AnthropicClientDialect dialect = Begin(request);
-        return endpoint.RunAsync(request, dialect, async (_, cancellationToken) =>
+        return endpoint.RunAsync(request, dialect, async (caller, cancellationToken) =>
         {
             ReadOnlyMemory<byte> body = await RequestBody.ReadAsync(request, options.MaxRequestBytes, cancellationToken);
             ClientRequest read = AnthropicClientDialect.ReadCountRequest(body) with { Headers = Forwarded(request.Headers) };
-            return new TokenCountResult(await counter.CountAsync(dialect, read, cancellationToken));
+            return new TokenCountResult(await counter.CountAsync(dialect, read, caller, RequestWishes.Of(request), cancellationToken));
         });
     }
 

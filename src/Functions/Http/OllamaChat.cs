@@ -14,7 +14,7 @@ public sealed class OllamaChat(
     GatewayEndpoint endpoint,
     ChatRunner runner,
     ModelDirectory directory,
-    ModelResolver resolver,
+    Router router,
     GatewayOptions options,
     TimeProvider timeProvider)
 {
@@ -40,7 +40,7 @@ public sealed class OllamaChat(
     /// <summary>Nothing is asked of the model: it is said to be there, when it is, and no provider is called.</summary>
     private FileContentHttpResult Loaded(ClientRequest read, OllamaClientDialect dialect)
     {
-        resolver.Resolve(read.Chat);
+        router.Find(read.Chat, Demand.Of(read.Chat));
         ArrayBufferWriter<byte> answer = new();
         dialect.WriteLoaded(read.Chat, timeProvider.GetUtcNow(), answer);
         return TypedResults.Bytes(answer.WrittenMemory, "application/json");

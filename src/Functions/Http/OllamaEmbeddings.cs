@@ -11,7 +11,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace LlmFunctions.Functions.Http;
 
 /// <summary>Ollama's embeddings, and their older form.</summary>
-public sealed class OllamaEmbeddings(GatewayEndpoint endpoint, EmbeddingsRunner runner, ModelDirectory directory, ModelResolver resolver, GatewayOptions options)
+public sealed class OllamaEmbeddings(GatewayEndpoint endpoint, EmbeddingsRunner runner, ModelDirectory directory, Router router, GatewayOptions options)
 {
     [Function("OllamaEmbed")]
     public Task<IResult> Embed(
@@ -35,7 +35,7 @@ public sealed class OllamaEmbeddings(GatewayEndpoint endpoint, EmbeddingsRunner 
     /// <summary>Nothing is asked of the model: it is said to be there, when it is, and no provider is called.</summary>
     private FileContentHttpResult Loaded(EmbeddingsRequest request, OllamaEmbeddingsForm form)
     {
-        resolver.Resolve(request);
+        router.Find(request, Demand.Of(request));
         ArrayBufferWriter<byte> answer = new();
         form.WriteResponse(new EmbeddingsResponse { Vectors = [], Model = request.Model ?? "" }, request, answer);
         return TypedResults.Bytes(answer.WrittenMemory, "application/json");

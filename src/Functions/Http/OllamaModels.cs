@@ -2,6 +2,7 @@ using System.Buffers;
 using LlmFunctions.Chat;
 using LlmFunctions.Configuration;
 using LlmFunctions.Dialects.Ollama;
+using LlmFunctions.Errors;
 using LlmFunctions.Routing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -10,7 +11,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace LlmFunctions.Functions.Http;
 
 /// <summary>What Ollama's clients ask about the models and the server.</summary>
-public sealed class OllamaModels(GatewayEndpoint endpoint, ModelDirectory directory, ModelResolver resolver, GatewayOptions options)
+public sealed class OllamaModels(GatewayEndpoint endpoint, ModelDirectory directory, Router router, GatewayOptions options)
 {
     private static readonly ReadOnlyMemory<byte> NothingLoaded = """{"models":[]}"""u8.ToArray();
 
@@ -53,7 +54,9 @@ public sealed class OllamaModels(GatewayEndpoint endpoint, ModelDirectory direct
     /// <summary>A model that is not listed can be there all the same, as <c>provider/model</c>.</summary>
     private ListedModel Resolve(string name)
     {
-        Candidate found = resolver.Resolve(new ChatRequest { Model = name })[0];
+        ChatRequest request = new() { Model = name };
+        Candidate found = router.Find(request, Demand.Of(request)) is [{ } first, ..] ? first
+            : throw new GatewayException(ErrorKind.ModelNotFound, $"The model '{name}' is served by nobody who is configured.", "model");
         return new ListedModel(name, found.Provider.Name, found.Info);
     }
 }

@@ -2,6 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace LlmFunctions.Functions.Http;
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(ProbeResultConverter)])]
 [JsonSerializable(typeof(HealthReport))]
+[JsonSerializable(typeof(ReadinessReport))]
 internal sealed partial class StatusJson : JsonSerializerContext;

@@ -107,6 +107,11 @@ internal sealed class StreamResult(
         {
             AnswerHeaders.Write(response.Headers, call, streamed);
         }
+        else if (call.Candidates is [{ } first, ..])
+        {
+            // Who will answer is not known yet, but who was asked is.
+            AnswerHeaders.WriteNotice(response.Headers, first.Notice);
+        }
     }
 
     /// <summary>Returns whether the client has now got the dialect's own end of the answer.</summary>
@@ -137,6 +142,7 @@ internal sealed class StreamResult(
     {
         if (!httpContext.Response.HasStarted)
         {
+            AnswerHeaders.WriteFailed(httpContext.Response.Headers, call);
             await new ErrorResult(call.Dialect, error).ExecuteAsync(httpContext);
             return;
         }

@@ -1,14 +1,16 @@
 using LlmFunctions.Catalog;
+using LlmFunctions.Configuration;
 using LlmFunctions.Dialects;
 using LlmFunctions.Dialects.OpenAI;
 using LlmFunctions.Pipeline;
 using LlmFunctions.Providers;
 using LlmFunctions.Providers.OpenAI;
-using LlmFunctions.Routing;
 using LlmFunctions.Secrets;
 using LlmFunctions.Security;
 using LlmFunctions.Testing;
 using LlmFunctions.Tests.Configuration;
+using LlmFunctions.Tests.Resilience;
+using LlmFunctions.Tests.Routing;
 using LlmFunctions.Upstream;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
@@ -29,6 +31,11 @@ internal sealed class PipelineHarness : IDisposable
     }
 
     public PipelineHarness(IProviderDialect dialect, params ScriptedHandler[] providers)
+        : this(new GatewayOptions { Retry = new RetryOptions { MaxRetries = 0 } }, dialect, providers)
+    {
+    }
+
+    public PipelineHarness(GatewayOptions options, IProviderDialect dialect, params ScriptedHandler[] providers)
     {
         ProviderRegistry registry = new([.. providers.Select((handler, index) => new Provider
         {
@@ -43,10 +50,18 @@ internal sealed class PipelineHarness : IDisposable
         _pipeline = new CallPipeline(
         [
             new SettleStage(new UsageRecorder(Ledger, ModelCatalog.BuiltIn, Time, NullLogger<UsageRecorder>.Instance)),
-            new RouteStage(new ModelResolver(registry, ModelCatalog.BuiltIn)),
-            new AttemptStage(_upstream, new ProviderKeys(new ConfigurationSecretSource(SettingsOf.Variables())), Time, NullLogger<AttemptStage>.Instance),
+            new RouteStage(RoutingHarness.RouterOf(new GatewayOptions(), registry, Time), new AppPolicies(new GatewayOptions()), NullLogger<RouteStage>.Instance),
+            new AttemptStage(
+                new Hedge(options.Hedge, new AttemptRunner(_upstream, new ProviderKeys(new ConfigurationSecretSource(SettingsOf.Variables())), Pool, Time), Time),
+                Pool,
+                options,
+                new Random(7),
+                Time,
+                NullLogger<AttemptStage>.Instance),
         ]);
     }
+
+    public ScriptedPool Pool { get; } = new();
 
     public ManualTimeProvider Time { get; } = new();
 

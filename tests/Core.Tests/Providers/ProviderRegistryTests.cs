@@ -5,6 +5,7 @@ using LlmFunctions.Errors;
 using LlmFunctions.Providers;
 using LlmFunctions.Routing;
 using LlmFunctions.Tests.Configuration;
+using LlmFunctions.Tests.Routing;
 using Microsoft.Extensions.Configuration;
 using Xunit;
 
@@ -54,9 +55,8 @@ public sealed class ProviderRegistryTests
             (Azure + "Deployments__0", "gpt-4.1 = my-other"),
             (Azure + "Models__0", "mine"),
         ];
-        ProviderRegistry registry = Registry(settings);
-        ModelResolver resolver = new(registry, ModelCatalog.BuiltIn);
-        ModelDirectory directory = new(registry, ModelCatalog.BuiltIn, resolver);
+        RoutingHarness routing = new(settings);
+        ModelDirectory directory = new(routing.Providers, ModelCatalog.BuiltIn, routing.Resolver, routing.Table, routing.Time);
 
         Assert.Equal(["gpt-4.1", "gpt-4o", "mine"], directory.List("azure-openai").Select(static model => model.Id).Order(StringComparer.Ordinal));
         Assert.Equal("gpt-4.1", Resolve("gpt-4.1", settings).Model);
@@ -157,7 +157,7 @@ public sealed class ProviderRegistryTests
     }
 
     private static Candidate Resolve(string model, params (string Name, string Value)[] settings) =>
-        Assert.Single(new ModelResolver(Registry(settings), ModelCatalog.BuiltIn).Resolve(new ChatRequest { Model = model }));
+        Assert.Single(new RoutingHarness(settings).Route(model).Candidates);
 
     private static (string Provider, string Model) Resolved(string model, params (string Name, string Value)[] settings) =>
         Resolve(model, settings) is var candidate ? (candidate.Provider.Name, candidate.Model) : default;

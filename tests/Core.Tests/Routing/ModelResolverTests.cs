@@ -1,11 +1,8 @@
 using LlmFunctions.Catalog;
 using LlmFunctions.Chat;
-using LlmFunctions.Configuration;
 using LlmFunctions.Errors;
 using LlmFunctions.Providers;
 using LlmFunctions.Routing;
-using LlmFunctions.Tests.Configuration;
-using Microsoft.Extensions.Configuration;
 using Xunit;
 
 namespace LlmFunctions.Tests.Routing;
@@ -38,26 +35,27 @@ public sealed class ModelResolverTests
     [InlineData("sandbox/anything", "sandbox", "anything")]
     public void A_model_is_found_by_its_exact_id_then_by_its_provider_then_by_how_its_name_begins(string model, string provider, string upstream)
     {
-        Candidate candidate = Assert.Single(Resolver(Usual).Resolve(new ChatRequest { Model = model }));
+        Candidate candidate = new RoutingHarness(Usual).Route(model).Candidates[0];
         Assert.Equal((provider, upstream), (candidate.Provider.Name, candidate.Model));
     }
 
     [Fact]
     public void The_provider_that_the_request_names_is_used_for_any_model()
     {
-        ModelResolver resolver = Resolver(Usual);
-        Assert.Equal("mine", resolver.Resolve(new ChatRequest { Model = "gpt-4o", Provider = "mine" })[0].Provider.Name);
-        Assert.Equal("gpt-4o", resolver.Resolve(new ChatRequest { Model = "openai/gpt-4o", Provider = "openai" })[0].Model);
-        GatewayException exception = Assert.Throws<GatewayException>(() => resolver.Resolve(new ChatRequest { Model = "gpt-4o", Provider = "nobody" }));
-        Assert.Equal((ErrorKind.InvalidRequest, "provider"), (exception.Error.Kind, exception.Error.Param));
+        RoutingHarness harness = new(Usual);
+        Assert.Equal(["mine/gpt-4o"], harness.Names(RoutingHarness.Ask("gpt-4o") with { Provider = "mine" }));
+        Assert.Equal(["openai/gpt-4o"], harness.Names(RoutingHarness.Ask("openai/gpt-4o") with { Provider = "openai" }));
+        GatewayError error = harness.Refused(RoutingHarness.Ask("gpt-4o") with { Provider = "nobody" });
+        Assert.Equal((ErrorKind.InvalidRequest, "provider"), (error.Kind, error.Param));
     }
 
     [Fact]
-    public void A_chain_of_models_becomes_candidates_in_its_order()
-    {
-        IReadOnlyList<Candidate> candidates = Resolver(Usual).Resolve(new ChatRequest { Models = ["house-model", "gpt-4o"] });
-        Assert.Equal(["mine", "openai"], candidates.Select(static candidate => candidate.Provider.Name));
-    }
+    public void All_providers_of_a_model_are_its_candidates_in_the_order_of_preference() =>
+        Assert.Equal(["mine/gpt-4o-mini", "openai/gpt-4o-mini"], new RoutingHarness(Usual).Names("gpt-4o-mini"));
+
+    [Fact]
+    public void A_chain_of_models_becomes_candidates_in_its_order() =>
+        Assert.Equal(["mine/house-model", "openai/gpt-4o"], new RoutingHarness(Usual).Names(new ChatRequest { Models = ["house-model", "gpt-4o"] }));
 
     [Theory]
     [InlineData("no-such-model", "GET /v1/models")]
@@ -66,9 +64,9 @@ public sealed class ModelResolverTests
     [InlineData("mistral/x", "'mistral', which is not configured")]
     public void An_unknown_model_is_said_to_be_so_with_what_to_do(string model, string hint)
     {
-        GatewayException exception = Assert.Throws<GatewayException>(() => Resolver(Usual).Resolve(new ChatRequest { Model = model }));
-        Assert.Equal((ErrorKind.ModelNotFound, "model"), (exception.Error.Kind, exception.Error.Param));
-        Assert.Contains(hint, exception.Message, StringComparison.Ordinal);
+        GatewayError error = new RoutingHarness(Usual).Refused(model);
+        Assert.Equal((ErrorKind.ModelNotFound, "model"), (error.Kind, error.Param));
+        Assert.Contains(hint, error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -80,13 +78,10 @@ public sealed class ModelResolverTests
         {
             ["not-built-yet.json"] = """{"provider":"not-built-yet","currency":"USD","unit":"per million tokens","models":[{"id":"future-model"}]}"""u8.ToArray(),
         });
-        ModelResolver resolver = new(new ProviderRegistry([]), catalog);
+        RoutingHarness harness = new(catalog);
 
-        GatewayException exception = Assert.Throws<GatewayException>(() => resolver.Resolve(new ChatRequest { Model = model }));
-        Assert.Equal($"The model '{model}' is served by the provider 'not-built-yet', which this version cannot call.", exception.Message);
-
-        exception = Assert.Throws<GatewayException>(() => resolver.Resolve(new ChatRequest { Model = model, Provider = "not-built-yet" }));
-        Assert.Equal("This version cannot call the provider 'not-built-yet'.", exception.Message);
+        Assert.Equal($"The model '{model}' is served by the provider 'not-built-yet', which this version cannot call.", harness.Refused(model).Message);
+        Assert.Equal("This version cannot call the provider 'not-built-yet'.", harness.Refused(RoutingHarness.Ask(model) with { Provider = "not-built-yet" }).Message);
     }
 
     [Fact]
@@ -98,19 +93,19 @@ public sealed class ModelResolverTests
             ["openai.json"] = """{"provider":"openai","currency":"USD","unit":"per million tokens","models":[{"id":"shared-model"}]}"""u8.ToArray(),
         });
 
-        GatewayException exception = Assert.Throws<GatewayException>(() => new ModelResolver(new ProviderRegistry([]), catalog).Resolve(new ChatRequest { Model = "shared-model" }));
-        Assert.Contains("'openai', which is not configured", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("'openai', which is not configured", new RoutingHarness(catalog).Refused("shared-model").Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Every_listed_id_is_one_that_a_request_can_ask_for()
     {
-        (ModelResolver resolver, ProviderRegistry providers) = Build(Usual);
-        ModelDirectory directory = new(providers, ModelCatalog.BuiltIn, resolver);
+        RoutingHarness harness = new([.. Usual, ("Gateway__Routing__Aliases__fast", "gpt-4o"), ("Gateway__Routing__Routes__pair__Models__0", "house-model"), ("Gateway__Routing__Aliases__gone", "grok-4.3")]);
+        ModelDirectory directory = new(harness.Providers, ModelCatalog.BuiltIn, harness.Resolver, harness.Table, harness.Time);
         ListedModel[] models = [.. directory.List(null)];
         Assert.Equal(models.Length, models.DistinctBy(static model => model.Id).Count());
-        Assert.All(models, model => Assert.Equal(model.Provider, resolver.Resolve(new ChatRequest { Model = model.Id })[0].Provider.Name));
+        Assert.All(models, model => Assert.Equal(model.Provider, harness.Table.Find(model.Id, harness.Time.GetUtcNow())!.Tiers[0].Entries[0].Candidate.Provider.Name));
         Assert.All(directory.List("mine"), static model => Assert.Equal("mine", model.Provider));
+        Assert.Equal(("openai", "mine", null), (directory.Find("fast")!.Provider, directory.Find("pair")!.Provider, directory.Find("gone")));
         Assert.Equal("mine", directory.Find("house-model")!.Provider);
         Assert.Equal("openai", directory.Find("openai/gpt-4o-mini")!.Provider);
         Assert.Equal("sandbox", directory.Find("sandbox/echo")!.Provider);
@@ -134,12 +129,5 @@ public sealed class ModelResolverTests
         Assert.Equal("second", Build(("GOOGLE_API_KEY", "second")).Providers.All[0].ApiKey);
     }
 
-    private static ModelResolver Resolver(params (string, string)[] settings) => Build(settings).Resolver;
-
-    private static (ModelResolver Resolver, ProviderRegistry Providers) Build(params (string, string)[] settings)
-    {
-        IConfiguration configuration = SettingsOf.Variables(settings);
-        ProviderRegistry providers = ProviderRegistry.Create(GatewayOptionsReader.Read(configuration), configuration);
-        return (new ModelResolver(providers, ModelCatalog.BuiltIn), providers);
-    }
+    private static RoutingHarness Build(params (string, string)[] settings) => new(settings);
 }

@@ -95,7 +95,10 @@ public sealed class ModelsTests
         foreach (JsonElement model in (await gateway.Caller.GetAsync("/v1/models")).Json.GetProperty("data").EnumerateArray())
         {
             string id = model.GetProperty("id").GetString()!;
-            GatewayAnswer answer = await gateway.Caller.AskAsync($$"""{"model":"{{id}}","messages":[{"role":"user","content":"Hi"}]}""");
+            bool embeds = model.GetProperty("capabilities").EnumerateArray().Any(static capability => capability.GetString() == "embeddings");
+            GatewayAnswer answer = embeds
+                ? await gateway.Caller.AskAsync($$"""{"model":"{{id}}","input":"Hi"}""", "/v1/embeddings")
+                : await gateway.Caller.AskAsync($$"""{"model":"{{id}}","messages":[{"role":"user","content":"Hi"}]}""");
             Assert.True(answer.Headers.GetValueOrDefault("x-llm-provider") == "sandbox", id + answer.Text);
         }
     }

@@ -153,7 +153,7 @@ public sealed class PullTests
             await gateway.Caller.GetAsync("/api/v1/status/health");
         }
 
-        Assert.Contains("did not answer within 60 seconds", await failure, StringComparison.Ordinal);
+        Assert.Contains("was silent for 60 seconds", await failure, StringComparison.Ordinal);
         await exchange.GatewayGone.WaitAsync(Cancel);
     }
 

@@ -146,7 +146,7 @@ public sealed class StreamFailureTests
     }
 
     [Fact]
-    public async Task A_connection_that_is_reset_before_any_answer_is_an_error_of_the_provider_and_not_tried_twice()
+    public async Task A_connection_that_is_reset_before_any_answer_is_an_error_of_the_provider()
     {
         await using ScriptedProvider provider = ScriptedProvider.Run(static exchange =>
         {

@@ -22,7 +22,7 @@ public sealed class DotNetProviderTests(MockedGateway mocked) : IClassFixture<Mo
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string> Models() => ["gpt-4.1-mini", "claude-sonnet-4-6", "gemini-2.5-flash", "cohere/command-a-03-2025", "ollama/llama3.2", "deepseek/deepseek-chat"];
+    public static TheoryData<string> Models() => ["gpt-4.1-mini", "claude-sonnet-4-6", "gemini-2.5-flash", "cohere/command-a-vision-07-2025", "ollama/llama3.2", "deepseek/deepseek-chat"];
 
     [Theory]
     [MemberData(nameof(Models))]

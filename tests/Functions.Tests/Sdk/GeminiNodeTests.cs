@@ -10,7 +10,7 @@ public sealed class GeminiNodeTests(MockedGateway mocked) : IClassFixture<Mocked
     [InlineData("gpt-4.1-mini")]
     [InlineData("claude-sonnet-4-6")]
     [InlineData("gemini-2.5-flash")]
-    [InlineData("cohere/command-a-03-2025")]
+    [InlineData("cohere/command-a-vision-07-2025")]
     [InlineData("ollama/llama3.2")]
     [InlineData("deepseek/deepseek-chat")]
     public Task Everything_that_an_app_does_works_with_every_dialect(string model) =>

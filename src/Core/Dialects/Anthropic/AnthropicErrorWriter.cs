@@ -40,6 +40,7 @@ internal static class AnthropicErrorWriter
         ErrorKind.PermissionDenied => "permission_error",
         ErrorKind.NotFound => "not_found_error",
         ErrorKind.ModelNotFound => "not_found_error",
+        ErrorKind.ModelRetired => "not_found_error",
         ErrorKind.RequestTooLarge => "request_too_large",
         ErrorKind.RateLimited => "rate_limit_error",
         ErrorKind.InsufficientQuota => "billing_error",

@@ -70,7 +70,7 @@ internal static class GeminiErrorWriter
         400 or 413 => "INVALID_ARGUMENT",
         401 => "UNAUTHENTICATED",
         403 => "PERMISSION_DENIED",
-        404 => "NOT_FOUND",
+        404 or 410 => "NOT_FOUND",
         429 => "RESOURCE_EXHAUSTED",
         499 => "CANCELLED",
         502 or 503 => "UNAVAILABLE",

@@ -40,6 +40,8 @@ internal sealed class AnthropicDialect : IProviderDialect
         Body = Rewrite(body, target),
     };
 
+    public UpstreamRequest Probe() => new() { Path = "v1/models?limit=1", Method = HttpMethod.Get, Body = default };
+
     public ChatResponse FromUpstream(ReadOnlyMemory<byte> body) => AnthropicResponse.FromUpstream(body);
 
     public GatewayError ErrorFromUpstream(int status, ReadOnlyMemory<byte> body) => AnthropicError.FromUpstream(status, body);

@@ -30,6 +30,8 @@ internal sealed class CohereDialect : IProviderDialect
     public UpstreamRequest PassThrough(ReadOnlyMemory<byte> body, ChatRequest request, UpstreamTarget target) =>
         new() { Path = Path, Body = JsonBodyRewriter.Rewrite(body, [JsonEdit.Set("model", target.Model), .. Extensions]) };
 
+    public UpstreamRequest Probe() => new() { Path = "v1/models?page_size=1", Method = HttpMethod.Get, Body = default };
+
     public ChatResponse FromUpstream(ReadOnlyMemory<byte> body) => CohereResponse.FromUpstream(body);
 
     public GatewayError ErrorFromUpstream(int status, ReadOnlyMemory<byte> body) => CohereError.FromUpstream(status, body);

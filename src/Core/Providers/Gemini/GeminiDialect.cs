@@ -24,6 +24,8 @@ public sealed class GeminiDialect : IProviderDialect
 
     public UpstreamRequest? CountTokens(ReadOnlyMemory<byte> body, UpstreamTarget target) => GeminiRequest.CountTokens(body, target);
 
+    public UpstreamRequest Probe() => new() { Path = "v1beta/models?pageSize=1", Method = HttpMethod.Get, Body = default };
+
     public ChatResponse FromUpstream(ReadOnlyMemory<byte> body) => GeminiResponse.FromUpstream(body);
 
     public GatewayError ErrorFromUpstream(int status, ReadOnlyMemory<byte> body) => GeminiError.FromUpstream(status, body);

@@ -28,6 +28,8 @@ public sealed class OllamaDialect : IProviderDialect
     public UpstreamRequest PassThrough(ReadOnlyMemory<byte> body, ChatRequest request, UpstreamTarget target) =>
         OllamaRequest.PassThrough(body, target);
 
+    public UpstreamRequest Probe() => new() { Path = "api/tags", Method = HttpMethod.Get, Body = default };
+
     public ChatResponse FromUpstream(ReadOnlyMemory<byte> body) => OllamaResponse.FromUpstream(body);
 
     public GatewayError ErrorFromUpstream(int status, ReadOnlyMemory<byte> body) => OllamaError.FromUpstream(status, body);

@@ -26,6 +26,8 @@ public sealed class OpenAIDialect : IProviderDialect
     public UpstreamRequest PassThrough(ReadOnlyMemory<byte> body, ChatRequest request, UpstreamTarget target) =>
         OpenAIRequest.PassThrough(body, request, target);
 
+    public UpstreamRequest Probe() => new() { Path = "models", Method = HttpMethod.Get, Body = default };
+
     public ChatResponse FromUpstream(ReadOnlyMemory<byte> body) => OpenAIResponse.FromUpstream(body);
 
     public GatewayError ErrorFromUpstream(int status, ReadOnlyMemory<byte> body) => OpenAIError.FromUpstream(status, body);

@@ -16,6 +16,8 @@ internal sealed class OpenAIStream : IStreamTranslator
 
     public ChatUsage? UsageSoFar => _heldUsage?.Usage;
 
+    public bool IsAnswered => AllFinished;
+
     private bool AllFinished => _choices.Count > 0 && _choices.Values.All(static choice => choice.IsFinished);
 
     public IReadOnlyList<ChatChunk> Translate(StreamFrame frame)

@@ -12,6 +12,15 @@ internal sealed class GatewaySettings : Dictionary<string, string?>
     {
         this["AZURE_FUNCTIONS_ENVIRONMENT"] = "Development";
 
+        // Apps of one name share what they know of providers.
+        this["WEBSITE_SITE_NAME"] = $"test-{Guid.NewGuid():N}";
+
+        // A provider of a test is asked by the test alone.
+        this["Gateway__Health__Probes"] = "off";
+
+        // Most tests are about one attempt; those about more say so.
+        this["Gateway__Retry__MaxRetries"] = "0";
+
         // Whoever runs the tests may have keys of real providers in the environment.
         foreach (string variable in ProviderDefinitions.All.SelectMany(static definition => definition.KeyVariables.Concat(definition.RegionVariables)))
         {

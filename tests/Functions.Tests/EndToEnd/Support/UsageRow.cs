@@ -22,6 +22,8 @@ internal sealed class UsageRow(TableEntity entity)
 
     public string Provider => entity.GetString("Provider");
 
+    public string Account => entity.GetString("Account");
+
     public bool Streamed => entity.GetBoolean("Streamed")!.Value;
 
     public long PromptTokens => entity.GetInt64("PromptTokens")!.Value;

@@ -1,0 +1,107 @@
+using LlmFunctions.Errors;
+using LlmFunctions.Providers;
+using LlmFunctions.Resilience;
+using LlmFunctions.Secrets;
+using LlmFunctions.Upstream;
+
+namespace LlmFunctions.Pipeline;
+
+/// <summary>
+/// Makes one attempt and sees to it that it is reported exactly once, when it has ended. A streamed answer counts as given
+/// when its first piece is there; what fails later is told to the client.
+/// </summary>
+internal sealed class AttemptRunner(UpstreamClient upstream, ProviderKeys keys, ITargetPool pool, TimeProvider timeProvider)
+{
+    /// <exception cref="GatewayException">The attempt failed, or the candidate cannot carry the request, which is no attempt.</exception>
+    public async Task<CallAnswer> RunAsync(GatewayCall call, AttemptTarget target, CallDeadline deadline, CancellationToken cancellationToken)
+    {
+        UpstreamRequest request = call.ToUpstream(target.Candidate, out bool passesThrough);
+        Attempt attempt = Begin(call, target);
+        try
+        {
+            return await TryAsync(call, attempt, request, passesThrough, deadline, cancellationToken);
+        }
+        catch (GatewayException refused) when (refused.Error is { Kind: ErrorKind.UpstreamAuthentication, UpstreamStatus: not null } && attempt.Provider.Secret is not null)
+        {
+            if (await keys.RenewAsync(attempt.Provider, attempt.ApiKey, cancellationToken) is null)
+            {
+                throw;
+            }
+        }
+
+        // The key was changed since it was last read.
+        return await TryAsync(call, Begin(call, target), request, passesThrough, deadline, cancellationToken);
+    }
+
+    private Attempt Begin(GatewayCall call, AttemptTarget target)
+    {
+        Attempt attempt = new(call.Attempts.Count + 1, target, timeProvider, (ended, error) => pool.Ended(ended.Target.Key, AttemptReports.Of(call, ended, error)));
+        call.Attempts.Add(attempt);
+        pool.Started(target.Key);
+        return attempt;
+    }
+
+    private async Task<CallAnswer> TryAsync(GatewayCall call, Attempt attempt, UpstreamRequest request, bool passesThrough, CallDeadline deadline, CancellationToken cancellationToken)
+    {
+        AttemptDeadline time = new(TimeoutsOf(call, attempt.Target), deadline, timeProvider, cancellationToken);
+        UpstreamResponse? response = null;
+        bool handedOver = false;
+        try
+        {
+            attempt.ApiKey = await keys.GetAsync(attempt.Provider, time.Token);
+            response = await upstream.SendAsync(attempt.Provider, request, attempt.ApiKey, () => attempt.IsSent = true, time.Token);
+            attempt.UpstreamStatus = response.Status;
+            if (!response.IsSuccess)
+            {
+                throw await UpstreamFailure.ReadAsync(attempt.Provider, response, time.Token);
+            }
+
+            if (!call.IsStreaming)
+            {
+                time.Await(AttemptPhase.Body);
+                CallAnswer answer = call.FromUpstream(attempt, await LimitedBody.ReadAnswerAsync(response, time.Token), passesThrough, request.Dropped);
+                attempt.Succeed();
+                return answer;
+            }
+
+            time.Await(AttemptPhase.FirstToken);
+            await RefuseUnstreamedAsync(attempt.Provider, response, time.Token);
+            UpstreamStream stream = await UpstreamStream.OpenAsync(attempt, response, time);
+            handedOver = true;
+            return new StreamedAnswer(stream) { Attempt = attempt, PassesThrough = passesThrough, Dropped = request.Dropped };
+        }
+        catch (Exception exception)
+        {
+            GatewayException? failure = UpstreamFailure.Explain(exception, attempt.Provider, time, attempt.ApiKey);
+            attempt.Fail(failure?.Error ?? new GatewayError { Kind = ErrorKind.Internal, Message = exception.Message });
+            if (failure is null)
+            {
+                throw;
+            }
+
+            throw failure;
+        }
+        finally
+        {
+            if (!handedOver)
+            {
+                response?.Dispose();
+                time.Dispose();
+            }
+        }
+    }
+
+    private static AttemptTimeouts TimeoutsOf(GatewayCall call, AttemptTarget target) => call.IsStreaming
+        ? AttemptTimeouts.OfStream(target.Candidate, target.HasFallback)
+        : AttemptTimeouts.OfWhole(target.Candidate, target.HasFallback, call.OutputLimit);
+
+    /// <summary>A JSON document where events were asked for is an error that came with a good status, in all likelihood.</summary>
+    private static async Task RefuseUnstreamedAsync(Provider provider, UpstreamResponse response, CancellationToken cancellationToken)
+    {
+        if (response.IsJson && provider.Dialect.Framing != StreamFraming.NewlineDelimitedJson)
+        {
+            SafeTranslation.ReadAnswer(provider.Dialect, await LimitedBody.ReadAnswerAsync(response, cancellationToken));
+            throw UpstreamErrors.Malformed("a whole answer where a stream was asked for");
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using System.Collections.Concurrent;
+using LlmFunctions.Configuration;
+using LlmFunctions.Providers;
+
+namespace LlmFunctions.Resilience;
+
+/// <summary>What this instance knows of a provider: its accounts, and a pool for each of its models that was asked for.</summary>
+internal sealed class ProviderHealth(Provider provider, GatewayOptions options)
+{
+    // Model ids come from clients, who must not fill the memory.
+    private const int MostModels = 2000;
+
+    private readonly ConcurrentDictionary<string, CandidatePool> _pools = new(StringComparer.Ordinal);
+    private int _version;
+
+    public Lock Gate { get; } = new();
+
+    public IReadOnlyList<AccountHealth> Accounts { get; } = [.. provider.Accounts.Select(account => new AccountHealth(account, options.Health))];
+
+    /// <summary>Goes up when an account changes, so that views of before are not taken for current.</summary>
+    public int Version => Volatile.Read(ref _version);
+
+    public IEnumerable<KeyValuePair<string, CandidatePool>> Pools => _pools;
+
+    public void Change() => Interlocked.Increment(ref _version);
+
+    public AccountHealth? Find(string account) => Accounts.FirstOrDefault(known => known.Account.Id == account);
+
+    public CandidatePool Pool(string model, DateTimeOffset now) => _pools.TryGetValue(model, out CandidatePool? pool) ? pool : Add(model, now);
+
+    private CandidatePool Add(string model, DateTimeOffset now)
+    {
+        lock (Gate)
+        {
+            if (_pools.Count >= MostModels)
+            {
+                Forget(now);
+            }
+
+            return _pools.GetOrAdd(model, _ => new CandidatePool(
+                [.. Accounts.Select(account => new CandidateSlot(account, new TargetHealth(new TargetKey(provider.Name, account.Account.Id, model), options.Breaker), options.Health.Enforced))]));
+        }
+    }
+
+    /// <summary>Forgets half of the models, those that were not used for the longest time, but none that matters now.</summary>
+    private void Forget(DateTimeOffset now)
+    {
+        foreach ((string model, _) in _pools
+            .Where(pool => pool.Value.Slots.All(slot => slot.Target.IsIdle(now)))
+            .OrderBy(static pool => pool.Value.UsedAt)
+            .Take(MostModels / 2))
+        {
+            _pools.TryRemove(model, out _);
+        }
+    }
+}

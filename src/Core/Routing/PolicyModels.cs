@@ -1,0 +1,26 @@
+using LlmFunctions.Configuration;
+
+namespace LlmFunctions.Routing;
+
+/// <summary>The models that an app's policy names.</summary>
+/// <param name="Allowed">What it may call; null for everything.</param>
+/// <param name="Fallbacks">What is tried when what it asked for cannot serve.</param>
+/// <param name="ValidUntil">When a model's end changes them.</param>
+internal sealed record PolicyModels(AllowList? Allowed, Resolution? Fallbacks, DateTimeOffset ValidUntil)
+{
+    /// <summary>Of a policy that names none.</summary>
+    public static PolicyModels None { get; } = new(null, null, DateTimeOffset.MaxValue);
+
+    public static PolicyModels Of(AppPolicy policy, RouteTable table, DateTimeOffset now)
+    {
+        DateTimeOffset validUntil = DateTimeOffset.MaxValue;
+        AllowList? allowed = policy.AllowedModels.Count == 0 ? null : new AllowList(policy.AllowedModels, name =>
+        {
+            Resolution? resolution = table.Find(table.Follow(name), now);
+            validUntil = resolution?.ValidUntil < validUntil ? resolution.ValidUntil : validUntil;
+            return resolution?.Tiers.SelectMany(static tier => tier.All).Select(static entry => entry.Candidate);
+        });
+        Resolution? fallbacks = policy.Fallbacks.Count == 0 ? null : table.Combine(policy.Fallbacks, now);
+        return new PolicyModels(allowed, fallbacks, fallbacks?.ValidUntil < validUntil ? fallbacks.ValidUntil : validUntil);
+    }
+}

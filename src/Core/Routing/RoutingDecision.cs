@@ -1,0 +1,6 @@
+namespace LlmFunctions.Routing;
+
+/// <summary>Who is to serve a call.</summary>
+/// <param name="Candidates">In the order in which they are to be tried; never empty.</param>
+/// <param name="Strategy">The name of the strategy that ordered the first of them.</param>
+public readonly record struct RoutingDecision(IReadOnlyList<Candidate> Candidates, string Strategy);

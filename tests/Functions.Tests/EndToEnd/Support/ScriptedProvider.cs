@@ -82,8 +82,9 @@ internal sealed class ScriptedProvider : IAsyncDisposable
                 connections.Add(ServeAsync(await _listener.AcceptSocketAsync(_stopping.Token)));
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception exception) when (_stopping.IsCancellationRequested && exception is (OperationCanceledException or SocketException or InvalidOperationException))
         {
+            // The last is what a listener says that was stopped between two connections.
             await Task.WhenAll(connections);
         }
     }

@@ -65,8 +65,9 @@ internal sealed class StorageProxy : IAsyncDisposable
                 connections.Add(ServeAsync(Own(await _listener.AcceptSocketAsync(_stopping.Token))));
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception exception) when (exception is OperationCanceledException or SocketException or InvalidOperationException)
         {
+            // The last is what a listener says that was stopped between two connections.
             await Task.WhenAll(connections);
         }
     }

@@ -63,27 +63,7 @@ internal static class CohereTools
             return false;
         }
 
-        writer.WriteStartObject();
-        writer.WriteString("type"u8, ToolDefinition.FunctionType);
-        writer.WriteStartObject("function"u8);
-        writer.WriteString("name"u8, function.Name);
-        if (function.Description is { } description)
-        {
-            writer.WriteString("description"u8, description);
-        }
-
-        writer.WritePropertyName("parameters"u8);
-        if (function.Parameters is { ValueKind: JsonValueKind.Object } parameters)
-        {
-            parameters.WriteTo(writer);
-        }
-        else
-        {
-            writer.WriteRawValue("""{"type":"object","properties":{}}"""u8);
-        }
-
-        writer.WriteEndObject();
-        writer.WriteEndObject();
+        FunctionTool.Write(writer, function);
         CohereFields.Drop(tool.Extra, "tools[]", dropped);
         CohereFields.Drop(function.Extra, "tools[].function", dropped);
         return true;

@@ -22,7 +22,7 @@ internal static class OllamaTools
                 throw OllamaLimits.Unsupported($"tools[{i}].type", $"Ollama has only tools of type function, not \"{tools[i].Type}\".");
             }
 
-            WriteDefinition(writer, function);
+            FunctionTool.Write(writer, function);
             if (function.Strict is not null)
             {
                 dropped.Add("tools[].function.strict");
@@ -33,30 +33,5 @@ internal static class OllamaTools
         }
 
         writer.WriteEndArray();
-    }
-
-    private static void WriteDefinition(Utf8JsonWriter writer, FunctionDefinition function)
-    {
-        writer.WriteStartObject();
-        writer.WriteString("type"u8, ToolDefinition.FunctionType);
-        writer.WriteStartObject("function"u8);
-        writer.WriteString("name"u8, function.Name);
-        if (function.Description is { } description)
-        {
-            writer.WriteString("description"u8, description);
-        }
-
-        writer.WritePropertyName("parameters"u8);
-        if (function.Parameters is { ValueKind: JsonValueKind.Object } parameters)
-        {
-            parameters.WriteTo(writer);
-        }
-        else
-        {
-            writer.WriteRawValue("""{"type":"object","properties":{}}"""u8);
-        }
-
-        writer.WriteEndObject();
-        writer.WriteEndObject();
     }
 }

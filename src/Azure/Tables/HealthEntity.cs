@@ -48,12 +48,27 @@ internal static class HealthEntity
     public static TableEntity OfHistory(ProbeRecord probe, string partition, string key, int longestError)
     {
         TableEntity row = OfProbe(probe, partition, key, longestError);
-        row["Status"] = probe.Status.ToString();
-        row["Score"] = probe.Score;
-        row["Successes"] = probe.Attempts.Successes;
-        row["Failures"] = probe.Attempts.Failures;
+        row[nameof(ProbeRecord.Status)] = probe.Status.ToString();
+        row[nameof(ProbeRecord.Score)] = probe.Score;
+        row[nameof(ProbeRecord.Successes)] = probe.Successes;
+        row[nameof(ProbeRecord.Failures)] = probe.Failures;
         return row;
     }
+
+    /// <summary>A point of the history; null where a later version wrote what this one does not know.</summary>
+    public static ProbeRecord? ToHistory(TableEntity row) =>
+        ProbeOf(row) is { } probe && Enum.TryParse(row.GetString(nameof(ProbeRecord.Status)), out AccountStatus status)
+            ? new ProbeRecord
+            {
+                Provider = row.GetString(nameof(HealthRow.Provider)) ?? "",
+                Account = row.GetString(nameof(HealthRow.Account)) ?? "",
+                Probe = probe,
+                Status = status,
+                Score = row.GetDouble(nameof(ProbeRecord.Score)) ?? 0,
+                Successes = row.GetInt32(nameof(ProbeRecord.Successes)) ?? 0,
+                Failures = row.GetInt32(nameof(ProbeRecord.Failures)) ?? 0,
+            }
+            : null;
 
     private static ProbeOutcome? ProbeOf(TableEntity row) =>
         row.GetDateTimeOffset("ProbedAt") is { } at && Enum.TryParse(row.GetString("ProbeResult"), out ProbeResult result)

@@ -16,6 +16,7 @@ namespace LlmFunctions.AzureServices.Tables;
 internal sealed class HealthTable(TableServiceClient service, string app) : IHealthStore
 {
     private const int RowsATransaction = 100;
+    private const int MostRowsAPage = 1000;
     private const int ModelHashCharacters = 24;
 
     // A property holds 32 Ki characters; nobody reads that much of an error.
@@ -68,10 +69,43 @@ internal sealed class HealthTable(TableServiceClient service, string app) : IHea
             {
                 await SubmitAsync(table, day.Select(probe => new TableTransactionAction(
                     TableTransactionActionType.UpsertReplace,
-                    HealthEntity.OfHistory(probe, day.Key, HistoryRowKey(probe), LongestError))), cancellationToken);
+                    HealthEntity.OfHistory(probe, day.Key, HealthHistoryKey.Of(probe), LongestError))), cancellationToken);
             }
 
             return probes.Count;
+        },
+        cancellationToken);
+
+    public Task<HealthHistoryPage> ReadHistoryAsync(HealthHistoryQuery query, CancellationToken cancellationToken) => RunAsync(
+        async table =>
+        {
+            List<ProbeRecord> points = [];
+            string last = query.After ?? "";
+            DateTimeOffset to = query.After is { } after && HealthHistoryKey.TimeOf(after).AddTicks(1) is var next && next < query.To ? next : query.To;
+
+            // Day by day backwards: in a partition the newest row is the first, but of the partitions the oldest is.
+            for (DateTimeOffset day = new(to.AddTicks(-1).UtcDateTime.Date, TimeSpan.Zero); day > query.From.AddDays(-1); day = day.AddDays(-1))
+            {
+                string filter = TableClient.CreateQueryFilter(
+                    $"PartitionKey eq {Day(day)} and RowKey gt {last} and RowKey ge {HealthHistoryKey.After(to)} and RowKey lt {HealthHistoryKey.After(query.From)}");
+                filter += query.Provider is null ? "" : TableClient.CreateQueryFilter($" and Provider eq {query.Provider}");
+                filter += query.Account is null ? "" : TableClient.CreateQueryFilter($" and Account eq {query.Account}");
+                await foreach (TableEntity row in table.QueryAsync<TableEntity>(filter, Math.Min(query.Limit + 1, MostRowsAPage), cancellationToken: cancellationToken))
+                {
+                    if (points.Count == query.Limit)
+                    {
+                        return new HealthHistoryPage(points, last);
+                    }
+
+                    if (HealthEntity.ToHistory(row) is { } point)
+                    {
+                        points.Add(point);
+                        last = row.RowKey;
+                    }
+                }
+            }
+
+            return new HealthHistoryPage(points, null);
         },
         cancellationToken);
 
@@ -111,9 +145,6 @@ internal sealed class HealthTable(TableServiceClient service, string app) : IHea
         : $"{key.Provider}:{key.Account}:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key.Model)))[..ModelHashCharacters]}";
 
     private string Day(DateTimeOffset at) => string.Create(CultureInfo.InvariantCulture, $"{_history}{at.UtcDateTime:yyyyMMdd}");
-
-    private static string HistoryRowKey(ProbeRecord probe) =>
-        string.Create(CultureInfo.InvariantCulture, $"{DateTimeOffset.MaxValue.Ticks - probe.Probe.At.UtcTicks:d19}:{probe.Provider}:{probe.Account}");
 
     private Task<T> RunAsync<T>(Func<TableClient, Task<T>> work, CancellationToken cancellationToken) =>
         StorageFailure.ExplainAsync(_table, "providers' health", work, cancellationToken);

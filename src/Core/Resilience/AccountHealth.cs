@@ -35,6 +35,9 @@ internal sealed class AccountHealth(Account account, HealthOptions options)
 
     public ProbeOutcome? Probe { get; private set; }
 
+    /// <summary>Whether it is cooling because its secret could not be read, and not because of its rate.</summary>
+    public bool HasNoSecret { get; private set; }
+
     /// <summary>The fingerprint of the key that was refused.</summary>
     public string? RefusedKey { get; private set; }
 
@@ -64,20 +67,10 @@ internal sealed class AccountHealth(Account account, HealthOptions options)
     }
 
     /// <summary>The provider wants fewer calls; returns whether that is news.</summary>
-    public bool Cool(DateTimeOffset startedAt, DateTimeOffset now, TimeSpan? retryAfter)
-    {
-        // Calls that were under way together are refused together, and that is one refusal.
-        if (startedAt >= _coolingSince)
-        {
-            _strikes++;
-            _coolingSince = now;
-        }
+    public bool Cool(DateTimeOffset startedAt, DateTimeOffset now, TimeSpan? retryAfter) => Cool(startedAt, now, retryAfter, hasNoSecret: false);
 
-        TimeSpan wait = retryAfter is { } asked
-            ? TimeSpan.FromTicks(Math.Clamp(asked.Ticks, ShortestWait.Ticks, LongestWait.Ticks))
-            : TimeSpan.FromTicks(Math.Min(FirstCooling.Ticks << Math.Min(Math.Max(_strikes, 1) - 1, 10), LongestGuess.Ticks));
-        return Status(now) is AccountStatus.Active or AccountStatus.Cooling && Block(AccountStatus.Cooling, now + wait, now);
-    }
+    /// <summary>Its secret could not be read; returns whether that is news.</summary>
+    public bool WaitForSecret(DateTimeOffset startedAt, DateTimeOffset now, TimeSpan? retryAfter) => Cool(startedAt, now, retryAfter, hasNoSecret: true);
 
     /// <summary>The quota is used up; returns whether that is news.</summary>
     public bool Exhaust(DateTimeOffset now, TimeSpan? retryAfter)
@@ -127,10 +120,11 @@ internal sealed class AccountHealth(Account account, HealthOptions options)
 
         _changedAt = changedAt;
         RefusedKey = row.RefusedKey;
+        HasNoSecret = row.State == SharedState.NoSecret;
         _until = row.State == SharedState.Good ? DateTimeOffset.MinValue : row.Until ?? DateTimeOffset.MaxValue;
         _status = row.State switch
         {
-            SharedState.Cooling => AccountStatus.Cooling,
+            SharedState.Cooling or SharedState.NoSecret => AccountStatus.Cooling,
             SharedState.Exhausted => AccountStatus.Exhausted,
             SharedState.Invalid => AccountStatus.Invalid,
             _ => AccountStatus.Active,
@@ -143,7 +137,7 @@ internal sealed class AccountHealth(Account account, HealthOptions options)
         Account = account.Id,
         State = Status(now) switch
         {
-            AccountStatus.Cooling => SharedState.Cooling,
+            AccountStatus.Cooling => HasNoSecret ? SharedState.NoSecret : SharedState.Cooling,
             AccountStatus.Exhausted => SharedState.Exhausted,
             AccountStatus.Invalid => SharedState.Invalid,
             _ => SharedState.Good,
@@ -152,6 +146,27 @@ internal sealed class AccountHealth(Account account, HealthOptions options)
         RefusedKey = RefusedKey,
         ChangedAt = _changedAt,
     };
+
+    private bool Cool(DateTimeOffset startedAt, DateTimeOffset now, TimeSpan? retryAfter, bool hasNoSecret)
+    {
+        // Calls that were under way together are refused together, and that is one refusal.
+        if (startedAt >= _coolingSince)
+        {
+            _strikes++;
+            _coolingSince = now;
+        }
+
+        TimeSpan wait = retryAfter is { } asked
+            ? TimeSpan.FromTicks(Math.Clamp(asked.Ticks, ShortestWait.Ticks, LongestWait.Ticks))
+            : TimeSpan.FromTicks(Math.Min(FirstCooling.Ticks << Math.Min(Math.Max(_strikes, 1) - 1, 10), LongestGuess.Ticks));
+        if (Status(now) is not (AccountStatus.Active or AccountStatus.Cooling))
+        {
+            return false;
+        }
+
+        HasNoSecret = hasNoSecret;
+        return Block(AccountStatus.Cooling, now + wait, now);
+    }
 
     private bool Block(AccountStatus status, DateTimeOffset until, DateTimeOffset now)
     {

@@ -75,7 +75,7 @@ public sealed class AttemptPlan(IReadOnlyList<Candidate> candidates, RetryOption
         Unusable[] reasons = [.. candidates.Select(pool.Why)];
         return new GatewayError
         {
-            Kind = ErrorKind.NoHealthyProvider,
+            Kind = Array.TrueForAll(reasons, static why => why.IsRateLimit) ? ErrorKind.RateLimited : ErrorKind.NoHealthyProvider,
             Message = "No provider can be called now: " + string.Join("; ", candidates.Zip(reasons, static (candidate, why) => $"{candidate.Provider.Name}/{candidate.Model}: {why.Text}")) + ".",
             RetryAfter = reasons.Min(static why => why.RetryAfter),
         };
@@ -97,7 +97,7 @@ public sealed class AttemptPlan(IReadOnlyList<Candidate> candidates, RetryOption
         }
 
         Unusable why = pool.Why(candidate);
-        if (why.Reason is not (UnusableReason.None or UnusableReason.Cooling or UnusableReason.LimitReached))
+        if (why.Reason is not (UnusableReason.None or UnusableReason.Cooling or UnusableReason.NoSecret or UnusableReason.LimitReached))
         {
             return null;
         }

@@ -106,7 +106,7 @@ internal sealed class CandidatePool(CandidateSlot[] slots)
         CandidateHealth health = new(weight > 0, weight > 0 ? score / weight : 0, latency.Value, first.Value, inFlight, counts.SuccessRate);
         if (why.Reason != UnusableReason.None)
         {
-            health = health with { Why = why.Text, RetryAfter = why.RetryAfter };
+            health = health with { Why = why.Text, RetryAfter = why.RetryAfter, IsRateLimited = why.IsRateLimit };
         }
 
         Volatile.Write(ref _view, new View(health, version, now.Ticks));

@@ -30,7 +30,7 @@ internal sealed class CandidateSlot(AccountHealth account, TargetHealth target, 
             case AccountStatus.Exhausted:
                 return new Unusable(UnusableReason.Exhausted, account.Until(now) - now);
             case AccountStatus.Cooling:
-                return new Unusable(UnusableReason.Cooling, account.Until(now) - now);
+                return new Unusable(account.HasNoSecret ? UnusableReason.NoSecret : UnusableReason.Cooling, account.Until(now) - now);
             default:
                 return !isEnforced ? LimitOf(now)
                     : target.ForbiddenUntil(now) is { } forbidden ? new Unusable(UnusableReason.Invalid, forbidden - now)
@@ -80,7 +80,7 @@ internal sealed class CandidateSlot(AccountHealth account, TargetHealth target, 
         {
             case null:
                 // It is the secret's store that does not answer.
-                return account.Cool(startedAt, now, report.RetryAfter) ? News.OfAccount : News.None;
+                return account.WaitForSecret(startedAt, now, report.RetryAfter) ? News.OfAccount : News.None;
             case 403 when now - account.LastSuccess < RecentSuccess:
                 // The key is good for other calls, so it is this model that it may not call.
                 target.Forbid(now);

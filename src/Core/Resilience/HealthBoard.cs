@@ -96,9 +96,8 @@ public sealed class HealthBoard : ITargetPool, ICandidateHealth, IDisposable
         }
     }
 
-    public CandidateHealth Of(Candidate candidate)
+    public CandidateHealth Of(Candidate candidate, DateTimeOffset now)
     {
-        DateTimeOffset now = _timeProvider.GetUtcNow();
         _exchange.Touch(now);
         ProviderHealth provider = Of(candidate.Provider);
         CandidatePool pool = provider.Pool(candidate.Model, now);

@@ -20,6 +20,7 @@ internal static class HealthSnapshots
         {
             AccountHealth? known = provider.Find(account.Id);
             CandidateSlot[] slots = [.. provider.Pools.Select(pool => pool.Value.Find(account.Id)).OfType<CandidateSlot>()];
+            OutcomeCounts attempts = slots.Aggregate(default(OutcomeCounts), (sum, slot) => sum + slot.Target.Outcomes.Counts(now));
             return new ProbeRecord
             {
                 Provider = account.Provider.Name,
@@ -27,7 +28,8 @@ internal static class HealthSnapshots
                 Probe = outcome,
                 Status = known?.Status(now) ?? AccountStatus.Active,
                 Score = known is null ? 1 : Score(known, slots, now),
-                Attempts = slots.Aggregate(default(OutcomeCounts), (sum, slot) => sum + slot.Target.Outcomes.Counts(now)),
+                Successes = attempts.Successes,
+                Failures = attempts.Failures,
             };
         }
     }

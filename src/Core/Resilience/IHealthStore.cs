@@ -12,6 +12,9 @@ public interface IHealthStore
     /// <summary>Keeps the results of probes: the last one of each account, and its history.</summary>
     Task RecordAsync(IReadOnlyList<ProbeRecord> probes, CancellationToken cancellationToken);
 
+    /// <summary>A page of the history, the newest point first.</summary>
+    Task<HealthHistoryPage> ReadHistoryAsync(HealthHistoryQuery query, CancellationToken cancellationToken);
+
     /// <summary>Deletes the history before a day; returns how many points of it.</summary>
     Task<int> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken);
 }

@@ -14,6 +14,9 @@ public sealed record ProbeRecord
     /// <summary>The health score from 0 to 1, as the instance that probed sees it.</summary>
     public required double Score { get; init; }
 
-    /// <summary>The attempts of the last five minutes, as the instance that probed sees them.</summary>
-    public required OutcomeCounts Attempts { get; init; }
+    /// <summary>The attempts of the last five minutes that went well, as the instance that probed sees them.</summary>
+    public required int Successes { get; init; }
+
+    /// <summary>The others.</summary>
+    public required int Failures { get; init; }
 }

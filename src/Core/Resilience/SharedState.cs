@@ -15,6 +15,9 @@ public enum SharedState
     /// <summary>The account is asked to wait.</summary>
     Cooling,
 
+    /// <summary>The account waits, because its secret could not be read.</summary>
+    NoSecret,
+
     /// <summary>The account's quota is used up.</summary>
     Exhausted,
 

@@ -12,6 +12,9 @@ public enum UnusableReason
     /// <summary>The provider asked to wait.</summary>
     Cooling,
 
+    /// <summary>The account's secret could not be read.</summary>
+    NoSecret,
+
     /// <summary>It failed too often of late.</summary>
     CircuitOpen,
 

@@ -15,6 +15,9 @@ public readonly record struct CandidateHealth(bool Usable, double Score, TimeSpa
     /// <summary>Why it is not usable, as the end of a sentence: <c>its circuit is open</c>.</summary>
     public string? Why { get; init; }
 
+    /// <summary>Whether it is not usable because its rate is limited, by the provider or by the settings.</summary>
+    public bool IsRateLimited { get; init; }
+
     /// <summary>When it may be usable again.</summary>
     public TimeSpan? RetryAfter { get; init; }
 }

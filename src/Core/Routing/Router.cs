@@ -45,7 +45,7 @@ public sealed class Router
         // An explicit chain is all that is wanted, and vectors of different models cannot be compared.
         Resolution? fallbacks = asked.Models is null && !demand.IsEmbeddings ? ofApp.Fallbacks : null;
         CandidateFilter filter = new(demand, ofApp.Allowed, wishes.MaxCost, _options.ExpectedOutputTokens);
-        Selection selection = new(filter, demand, _health, _options.ExpectedOutputTokens, resolution.Count + (fallbacks?.Count ?? 0));
+        Selection selection = new(filter, demand, _health, now, _options.ExpectedOutputTokens, resolution.Count + (fallbacks?.Count ?? 0));
         string? first = null;
         foreach (RouteTier tier in resolution.Tiers)
         {
@@ -62,7 +62,7 @@ public sealed class Router
         IReadOnlyList<Candidate> candidates = selection.Take();
         return candidates.Count > 0
             ? new RoutingDecision(candidates, first ?? _options.Strategy)
-            : throw RoutingFailure.Of(asked, resolution, fallbacks, filter, _health);
+            : throw RoutingFailure.Of(asked, resolution, fallbacks, filter, _health, now);
     }
 
     /// <summary>What a request's name stands for, whoever may call it and however it fares.</summary>

@@ -8,12 +8,12 @@ internal static class RoutingFailure
 {
     private const int MostReasons = 20;
 
-    public static GatewayException Of(IModelRequest asked, Resolution resolution, Resolution? fallbacks, CandidateFilter filter, ICandidateHealth health)
+    public static GatewayException Of(IModelRequest asked, Resolution resolution, Resolution? fallbacks, CandidateFilter filter, ICandidateHealth health, DateTimeOffset now)
     {
         List<(Refusal Refusal, CandidateHealth Health, Candidate Candidate, string Why)> refused = [];
         foreach (RouteEntry entry in resolution.Tiers.Concat(fallbacks?.Tiers ?? []).SelectMany(static tier => tier.All))
         {
-            CandidateHealth state = health.Of(entry.Candidate);
+            CandidateHealth state = health.Of(entry.Candidate, now);
             Refusal refusal = filter.Check(entry);
             refusal = refusal > Refusal.Doubtful ? refusal : Refusal.Health;
             refused.Add((refusal, state, entry.Candidate, filter.Explain(refusal, entry.Candidate, state)));
@@ -27,23 +27,25 @@ internal static class RoutingFailure
                 : new GatewayException(ErrorKind.ModelNotFound, Sentence($"'{name}' has no model that could be called", [.. resolution.Missing.Concat(fallbacks?.Missing ?? [])]), "model");
         }
 
-        ErrorKind kind = KindOf(refused.ConvertAll(static one => one.Refusal));
+        ErrorKind kind = KindOf(refused.ConvertAll(static one => (one.Refusal, one.Health.IsRateLimited)));
+        bool mayPass = kind is ErrorKind.NoHealthyProvider or ErrorKind.RateLimited;
         return new GatewayException(new GatewayError
         {
             Kind = kind,
             Message = refused is [{ } only] && resolution.Missing.Count == 0
                 ? $"The model '{only.Candidate.Model}' {only.Why}."
                 : Sentence($"No model is left that could serve '{name}'", [.. refused.Select(static one => $"{one.Candidate} {one.Why}"), .. resolution.Missing]),
-            Param = kind == ErrorKind.NoHealthyProvider ? null : refused.TrueForAll(static one => one.Refusal == Refusal.Price) ? RoutingWishes.MaxCostHeader : "model",
-            RetryAfter = kind == ErrorKind.NoHealthyProvider ? refused.Where(static one => one.Refusal == Refusal.Health).Min(static one => one.Health.RetryAfter) : null,
+            Param = mayPass ? null : refused.TrueForAll(static one => one.Refusal == Refusal.Price) ? RoutingWishes.MaxCostHeader : "model",
+            RetryAfter = mayPass ? refused.Where(static one => one.Refusal == Refusal.Health).Min(static one => one.Health.RetryAfter) : null,
         });
     }
 
     /// <summary>Health may change by itself: where only it is in the way of one, another try makes sense. Else the reason, when it is the same for all.</summary>
-    private static ErrorKind KindOf(List<Refusal> refusals) => refusals.Contains(Refusal.Health)
-        ? ErrorKind.NoHealthyProvider
-        : !refusals.TrueForAll(refusal => refusal == refusals[0]) ? ErrorKind.InvalidRequest
-        : refusals[0] switch
+    private static ErrorKind KindOf(List<(Refusal Refusal, bool IsRateLimited)> reasons) =>
+        reasons.TrueForAll(static one => one is { Refusal: Refusal.Health, IsRateLimited: true }) ? ErrorKind.RateLimited
+        : reasons.Exists(static one => one.Refusal == Refusal.Health) ? ErrorKind.NoHealthyProvider
+        : !reasons.TrueForAll(one => one.Refusal == reasons[0].Refusal) ? ErrorKind.InvalidRequest
+        : reasons[0].Refusal switch
         {
             Refusal.Retired => ErrorKind.ModelRetired,
             Refusal.NotAllowed => ErrorKind.PermissionDenied,

@@ -7,7 +7,7 @@ namespace LlmFunctions.Routing;
 /// Gathers the candidates of a call, tier by tier. Those that may be less suited come after all that are suited. Works in
 /// borrowed memory: it is done for every call.
 /// </summary>
-internal sealed class Selection(CandidateFilter filter, Demand demand, ICandidateHealth health, int expectedOutputTokens, int most)
+internal sealed class Selection(CandidateFilter filter, Demand demand, ICandidateHealth health, DateTimeOffset now, int expectedOutputTokens, int most)
 {
     private readonly List<Candidate> _suited = new(most);
     private List<Candidate>? _doubtful;
@@ -39,7 +39,7 @@ internal sealed class Selection(CandidateFilter filter, Demand demand, ICandidat
             if (count > 0)
             {
                 strategy.Rank(candidates.AsSpan(0, count), ranks.AsSpan(0, count), new RankingContext(demand, tier.NextTurn(), expectedOutputTokens));
-                Order(positions.AsSpan(0, count), ranks);
+                Order(ranks.AsSpan(0, count), positions.AsSpan(0, count));
                 Append(positions.AsSpan(0, Math.Min(count, tier.Most)), candidates);
             }
         }
@@ -62,11 +62,11 @@ internal sealed class Selection(CandidateFilter filter, Demand demand, ICandidat
                 continue;
             }
 
-            CandidateHealth state = health.Of(entry.Candidate);
+            CandidateHealth state = health.Of(entry.Candidate, now);
             if (state.Usable)
             {
                 candidates[count] = new RankedCandidate(entry.Candidate, entry.Weight, entry.IsLocal, state);
-                positions[count] = new Position(0, count, refusal == Refusal.Doubtful);
+                positions[count] = new Position(count, refusal == Refusal.Doubtful);
                 count++;
             }
         }
@@ -74,18 +74,28 @@ internal sealed class Selection(CandidateFilter filter, Demand demand, ICandidat
         return count;
     }
 
-    private static void Order(Span<Position> positions, double[] ranks)
+    private static void Order(Span<double> ranks, Span<Position> positions)
     {
         bool isOrdered = true;
-        for (int i = 0; i < positions.Length; i++)
+        for (int i = 1; i < ranks.Length && isOrdered; i++)
         {
-            positions[i] = positions[i] with { Rank = ranks[i] };
-            isOrdered &= i == 0 || ranks[i - 1] <= ranks[i];
+            isOrdered = ranks[i - 1] <= ranks[i];
         }
 
-        if (!isOrdered)
+        if (isOrdered)
         {
-            positions.Sort();
+            return;
+        }
+
+        // Sorting bare numbers is far cheaper than sorting with a comparison of one's own, but loses the order of equal ones.
+        ranks.Sort(positions);
+        for (int start = 0, end; start < ranks.Length; start = end)
+        {
+            for (end = start + 1; end < ranks.Length && ranks[end] == ranks[start]; end++)
+            {
+            }
+
+            positions[start..end].Sort(static (one, other) => one.Index.CompareTo(other.Index));
         }
     }
 
@@ -110,13 +120,6 @@ internal sealed class Selection(CandidateFilter filter, Demand demand, ICandidat
         return _doubtful?.Exists(there => there.IsSameModelAs(candidate)) ?? false;
     }
 
-    /// <summary>Where a candidate stands; equal ranks keep the order in which they were given.</summary>
-    private readonly record struct Position(double Rank, int Index, bool IsDoubtful) : IComparable<Position>
-    {
-        public int CompareTo(Position other)
-        {
-            int byRank = Rank.CompareTo(other.Rank);
-            return byRank != 0 ? byRank : Index.CompareTo(other.Index);
-        }
-    }
+    /// <summary>Which of the given candidates one is.</summary>
+    private readonly record struct Position(int Index, bool IsDoubtful);
 }

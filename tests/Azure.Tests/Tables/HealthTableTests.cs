@@ -106,6 +106,71 @@ public sealed class HealthTableTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_history_of_several_days_is_read_page_by_page_the_newest_first_and_nothing_twice()
+    {
+        ProbeRecord[] probes = [.. Enumerable.Range(0, 25).Select(hours => Probe(Noon.AddHours(4 * hours), hours % 2 == 0 ? ProbeResult.Good : ProbeResult.Failed, hours % 2 == 0 ? null : "HTTP 502"))];
+        await _store.RecordAsync([.. probes, probes[3] with { Account = "other" }], Cancellation);
+        HealthHistoryQuery query = new() { From = Noon.AddDays(-3), To = Noon.AddDays(30), Limit = 7 };
+
+        List<ProbeRecord> read = [];
+        List<int> pages = [];
+        string? next = null;
+        do
+        {
+            HealthHistoryPage page = await _store.ReadHistoryAsync(query with { After = next }, Cancellation);
+            read.AddRange(page.Points);
+            pages.Add(page.Points.Count);
+            next = page.Next;
+        }
+        while (next is not null);
+
+        Assert.Equal([7, 7, 7, 5], pages);
+        ProbeRecord[] expected = [.. probes.Append(probes[3] with { Account = "other" }).OrderByDescending(static probe => probe.Probe.At).ThenBy(static probe => probe.Account, StringComparer.Ordinal)];
+        Assert.Equal(expected, read);
+    }
+
+    [Fact]
+    public async Task The_history_between_two_moments_has_the_first_and_not_the_second()
+    {
+        ProbeRecord[] probes = [.. Enumerable.Range(0, 5).Select(day => Probe(Noon.AddDays(day), ProbeResult.Good, null))];
+        await _store.RecordAsync(probes, Cancellation);
+
+        HealthHistoryPage page = await _store.ReadHistoryAsync(new HealthHistoryQuery { From = Noon.AddDays(1), To = Noon.AddDays(3), Limit = 2 }, Cancellation);
+
+        Assert.Equal([probes[2], probes[1]], page.Points);
+        Assert.Null(page.Next);
+        Assert.Empty((await _store.ReadHistoryAsync(new HealthHistoryQuery { From = Noon.AddTicks(1), To = Noon.AddDays(1), Limit = 2 }, Cancellation)).Points);
+    }
+
+    [Fact]
+    public async Task The_history_of_one_provider_or_account_is_that_alone()
+    {
+        ProbeRecord one = Probe(Noon, ProbeResult.Good, null);
+        ProbeRecord account = one with { Account = "o'ther" };
+        ProbeRecord provider = one with { Provider = "globex" };
+        await _store.RecordAsync([one, account, provider], Cancellation);
+        HealthHistoryQuery query = new() { From = Noon, To = Noon.AddTicks(1), Limit = 10 };
+
+        Assert.Equal([one, account, provider], (await _store.ReadHistoryAsync(query, Cancellation)).Points);
+        Assert.Equal([provider], (await _store.ReadHistoryAsync(query with { Provider = "globex" }, Cancellation)).Points);
+        Assert.Equal([account], (await _store.ReadHistoryAsync(query with { Account = "o'ther" }, Cancellation)).Points);
+        Assert.Empty((await _store.ReadHistoryAsync(query with { Provider = "globex", Account = "o'ther" }, Cancellation)).Points);
+        Assert.Empty((await new HealthTable(_service, _app + "-2").ReadHistoryAsync(query, Cancellation)).Points);
+    }
+
+    [Theory]
+    [InlineData("x")]
+    [InlineData("0000000000000000000:acme:default")]
+    [InlineData("9999999999999999999:acme:default")]
+    [InlineData("2516888111999999999")]
+    public async Task A_mark_that_is_none_is_refused(string after)
+    {
+        GatewayException refused = await Assert.ThrowsAsync<GatewayException>(() =>
+            _store.ReadHistoryAsync(new HealthHistoryQuery { From = Noon, To = Noon.AddDays(1), Limit = 1, After = after }, Cancellation));
+        Assert.Equal((ErrorKind.InvalidRequest, "after"), (refused.Error.Kind, refused.Error.Param));
+    }
+
+    [Fact]
     public async Task Old_history_is_deleted_and_states_are_not()
     {
         DateTimeOffset day = Noon;
@@ -156,7 +221,8 @@ public sealed class HealthTableTests : IAsyncLifetime
         Probe = new ProbeOutcome(at, result, 12.5, error),
         Status = AccountStatus.Active,
         Score = 0.75,
-        Attempts = new OutcomeCounts(9, 1, 0, 0, 0, 0),
+        Successes = 9,
+        Failures = 1,
     };
 
     private Task<IReadOnlyList<HealthRow>> ReadAsync() => _store.ReadAsync(Cancellation);

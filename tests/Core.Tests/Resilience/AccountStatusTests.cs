@@ -122,7 +122,8 @@ public sealed class AccountStatusTests : IDisposable
     public void A_secret_that_cannot_be_read_is_not_a_key_that_was_refused()
     {
         _one.Call(ErrorKind.UpstreamAuthentication, status: null);
-        Assert.Equal(UnusableReason.Cooling, _one.Why().Reason);
+        Assert.Equal(new Unusable(UnusableReason.NoSecret, TimeSpan.FromSeconds(5)), _one.Why());
+        Assert.Equal("cooling", _one.Account.Status);
     }
 
     [Fact]

@@ -142,6 +142,16 @@ public sealed class AttemptPlanTests
     }
 
     [Fact]
+    public void When_only_rate_limits_keep_everybody_from_being_called_the_error_is_a_rate_limit()
+    {
+        _pool.Unusable["a"] = new Unusable(UnusableReason.LimitReached, TimeSpan.FromSeconds(13));
+        _pool.Unusable["b"] = new Unusable(UnusableReason.Cooling, TimeSpan.FromSeconds(4));
+        AttemptPlan plan = Plan(Candidate("a"), Candidate("b"));
+        Assert.Null(plan.Next());
+        Assert.Equal((ErrorKind.RateLimited, TimeSpan.FromSeconds(4)), (plan.NobodyLeft().Kind, plan.NobodyLeft().RetryAfter));
+    }
+
+    [Fact]
     public void A_target_knows_whether_there_is_a_fallback()
     {
         AttemptPlan plan = Plan(Candidate("a"), Candidate("b"));

@@ -36,7 +36,7 @@ internal sealed class BoardHarness : ISecretSource, IDisposable
         Board = new HealthBoard(new GatewayOptions { Health = health ?? new HealthOptions() }, new ProviderRegistry([Provider]), Store, new ProviderKeys(this), Time, NullLogger<HealthBoard>.Instance);
     }
 
-        /// <summary>One that learns, and keeps nothing from being called.</summary>
+    /// <summary>One that learns, and keeps nothing from being called.</summary>
     public static BoardHarness Lenient(params Account[] accounts) => new(null, null, new HealthOptions { Enforced = false }, accounts);
 
     public MemoryHealthStore Store { get; }
@@ -69,7 +69,7 @@ internal sealed class BoardHarness : ISecretSource, IDisposable
 
     public Unusable Why(string model = "m") => Board.Why(Candidate(model));
 
-    public CandidateHealth Health(string model = "m") => Board.Of(Candidate(model));
+    public CandidateHealth Health(string model = "m") => Board.Of(Candidate(model), Time.GetUtcNow());
 
     /// <summary>Makes a call that must be possible, and reports how it ended; it takes no time.</summary>
     public void Call(ErrorKind? failure = null, string model = "m", int? status = null, TimeSpan? retryAfter = null, long tokens = 0, string? refusedKey = null)

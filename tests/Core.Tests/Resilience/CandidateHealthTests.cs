@@ -74,6 +74,26 @@ public sealed class CandidateHealthTests : IDisposable
         Assert.Equal(TimeSpan.FromSeconds(30), health.RetryAfter);
     }
 
+    [Theory]
+    [InlineData(ErrorKind.RateLimited, 429, true)]
+    [InlineData(ErrorKind.InsufficientQuota, 429, false)]
+    [InlineData(ErrorKind.UpstreamAuthentication, 401, false)]
+    [InlineData(ErrorKind.UpstreamAuthentication, null, false)]
+    public void Whether_it_is_only_its_rate_that_is_limited_is_told(ErrorKind failure, int? status, bool expected)
+    {
+        _board.Call(failure, status: status);
+        Assert.Equal((false, expected), (_board.Health().Usable, _board.Health().IsRateLimited));
+    }
+
+    [Fact]
+    public void A_limit_of_the_settings_that_is_reached_is_a_limited_rate()
+    {
+        using BoardHarness board = new(BoardHarness.An("default") with { RequestsPerMinute = 1 });
+        Assert.False(board.Health().IsRateLimited);
+        board.Call();
+        Assert.Equal((false, true), (board.Health().Usable, board.Health().IsRateLimited));
+    }
+
     [Fact]
     public void A_change_of_the_account_shows_for_all_of_its_models_at_once()
     {
@@ -111,7 +131,7 @@ public sealed class CandidateHealthTests : IDisposable
         {
             foreach (Candidate candidate in candidates)
             {
-                _board.Board.Of(candidate);
+                _board.Board.Of(candidate, _board.Time.GetUtcNow());
             }
         }
     }

@@ -57,6 +57,14 @@ public sealed class HealthExchangeTests : IDisposable
     }
 
     [Fact]
+    public async Task Others_are_told_whether_it_is_the_rate_or_the_secret_that_an_account_waits_for()
+    {
+        _first.Call(ErrorKind.UpstreamAuthentication, status: null, retryAfter: TimeSpan.FromSeconds(40));
+        await RefreshAsync();
+        Assert.Equal(new Unusable(UnusableReason.NoSecret, TimeSpan.FromSeconds(40)), _second.Why());
+    }
+
+    [Fact]
     public async Task Calls_that_go_well_or_fail_in_ones_and_twos_write_nothing()
     {
         for (int i = 0; i < 1000; i++)

@@ -63,6 +63,8 @@ internal sealed class MemoryHealthStore : IHealthStore
 
     public Task RecordAsync(IReadOnlyList<ProbeRecord> probes, CancellationToken cancellationToken) => Task.CompletedTask;
 
+    public Task<HealthHistoryPage> ReadHistoryAsync(HealthHistoryQuery query, CancellationToken cancellationToken) => Task.FromResult(HealthHistoryPage.Empty);
+
     public Task<int> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken) => Task.FromResult(0);
 
     private void ThrowIfBroken()

@@ -130,6 +130,34 @@ public sealed class FilterTests
     }
 
     [Fact]
+    public void When_nothing_but_rate_limits_is_in_the_way_of_all_it_is_a_rate_limit_and_the_shortest_wait()
+    {
+        RoutingHarness harness = Build();
+        harness.Health.RateLimited("openai/plain", 30);
+        harness.Health.RateLimited("anthropic/eyes", 7);
+        harness.Health.RateLimited("deepseek/unknown", 12);
+        GatewayError error = harness.Refused("pool");
+        Assert.Equal((ErrorKind.RateLimited, TimeSpan.FromSeconds(7), null), (error.Kind, error.RetryAfter, error.Param));
+        error = harness.Refused("eyes");
+        Assert.Equal((ErrorKind.RateLimited, TimeSpan.FromSeconds(7)), (error.Kind, error.RetryAfter));
+    }
+
+    [Fact]
+    public void One_that_fell_out_for_another_reason_makes_it_a_503()
+    {
+        RoutingHarness harness = Build();
+        harness.Health.RateLimited("openai/plain", 30);
+        harness.Health.RateLimited("anthropic/eyes", 7);
+        harness.Health.Down("deepseek/unknown", "has an open circuit", 12);
+        Assert.Equal((ErrorKind.NoHealthyProvider, TimeSpan.FromSeconds(7)), (harness.Refused("pool").Kind, harness.Refused("pool").RetryAfter));
+
+        harness = Build();
+        harness.Health.RateLimited("anthropic/eyes", 7);
+        harness.Health.RateLimited("deepseek/unknown", 12);
+        Assert.Equal(ErrorKind.NoHealthyProvider, harness.Refused(Words(700)).Kind);
+    }
+
+    [Fact]
     public void Each_reason_is_told_and_waiting_is_advised_only_where_it_helps()
     {
         RoutingHarness harness = Build(("Gateway__Apps__shop__AllowedModels__0", "plain"), ("Gateway__Apps__shop__AllowedModels__1", "unknown"));

@@ -16,5 +16,8 @@ internal sealed class ScriptedHealth : ICandidateHealth
     public void Down(string candidate, string why, int seconds) =>
         this[candidate] = CandidateHealth.Unknown with { Usable = false, Why = why, RetryAfter = TimeSpan.FromSeconds(seconds) };
 
-    public CandidateHealth Of(Candidate candidate) => this[candidate.ToString()];
+    public void RateLimited(string candidate, int seconds) =>
+        this[candidate] = CandidateHealth.Unknown with { Usable = false, Why = "the provider limits its rate", RetryAfter = TimeSpan.FromSeconds(seconds), IsRateLimited = true };
+
+    public CandidateHealth Of(Candidate candidate, DateTimeOffset now) => this[candidate.ToString()];
 }

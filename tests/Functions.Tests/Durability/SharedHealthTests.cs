@@ -50,7 +50,7 @@ public sealed class SharedHealthTests : DurabilityTest
 
         Assert.Equal(HttpStatusCode.TooManyRequests, await AskAsync(client, first));
         await WaitUntilAsync(client, second, static account => account.GetProperty("status").GetString() == "cooling");
-        await AskAsync(client, second);
+        Assert.Equal(HttpStatusCode.TooManyRequests, await AskAsync(client, second));
 
         Assert.Single(provider.Requests);
     }

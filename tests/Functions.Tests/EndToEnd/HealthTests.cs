@@ -82,6 +82,46 @@ public sealed class HealthTests
         Assert.Equal("degraded", (await gateway.Caller.GetAsync("/api/v1/status/health")).Json.GetProperty("status").GetString());
     }
 
+    [Theory]
+    [InlineData("/v1/chat/completions", "rate_limit_error")]
+    [InlineData("/v1/messages", "rate_limit_error")]
+    public async Task While_the_only_account_cools_calls_are_told_to_wait_with_a_429_and_then_they_are_served(string path, string type)
+    {
+        bool isBusy = true;
+        await using ScriptedProvider provider = ScriptedProvider.Run(exchange => isBusy
+            ? exchange.RespondAsync(429, Failure, headers: ("Retry-After", "20"))
+            : exchange.RespondAsync(200, Answer));
+        ManualTimeProvider time = new();
+        await using GatewayApp gateway = await GatewayApp.StartAsync(Settings(provider), time);
+        const string ask = """{"model":"openai/gpt-4o-mini","max_tokens":10,"messages":[{"role":"user","content":"Hi"}]}""";
+        Assert.Equal(429, (await gateway.Caller.AskAsync(ask, path)).Code);
+        isBusy = false;
+
+        GatewayAnswer early = await gateway.Caller.AskAsync(ask, path);
+
+        Assert.Equal((429, "20", type), (early.Code, early.Headers["Retry-After"], early.Error.GetProperty("type").GetString()));
+        Assert.Contains("the provider limits its rate", early.Error.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Single(provider.Requests);
+        time.Advance(TimeSpan.FromSeconds(20));
+        Assert.Equal(200, (await gateway.Caller.AskAsync(ask, path)).Code);
+    }
+
+    [Fact]
+    public async Task A_rate_limit_of_one_candidate_and_the_outage_of_another_are_a_503()
+    {
+        await using ScriptedProvider busy = ScriptedProvider.Answering(429, Failure, headers: ("Retry-After", "20"));
+        await using ScriptedProvider down = ScriptedProvider.Answering(401, Failure);
+        await using GatewayApp gateway = await GatewayApp.StartAsync(Settings(busy).Provider("deepseek", down.BaseUrl));
+        const string ask = """{"models":["openai/gpt-4o-mini","deepseek/deepseek-chat"],"messages":[{"role":"user","content":"Hi"}]}""";
+        await gateway.Caller.AskAsync(ask);
+
+        GatewayAnswer refused = await gateway.Caller.AskAsync(ask);
+
+        Assert.Equal((503, "no_healthy_provider"), (refused.Code, refused.Error.GetProperty("code").GetString()));
+        Assert.InRange(int.Parse(refused.Headers["Retry-After"], System.Globalization.CultureInfo.InvariantCulture), 1, 20);
+        Assert.Equal((1, 1), (busy.Requests.Count, down.Requests.Count));
+    }
+
     [Fact]
     public async Task Accounts_take_turns_and_one_that_is_refused_leaves_its_calls_to_the_others()
     {

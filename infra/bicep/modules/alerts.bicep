@@ -37,7 +37,7 @@ var logAlerts = [
     severity: 1
     every: 'PT5M'
     window: 'PT15M'
-    query: '${calls} | summarize calls = count(), errors = countif(toint(resultCode) >= 500) | where errors >= 3 and errors > calls * 0.01'
+    query: '${calls} | summarize calls = sum(itemCount), errors = sumif(itemCount, toint(resultCode) >= 500) | where errors >= 3 and errors > calls * 0.01'
   }
   {
     name: 'errors-slow'
@@ -45,7 +45,7 @@ var logAlerts = [
     severity: 2
     every: 'PT1H'
     window: 'PT6H'
-    query: '${calls} | summarize calls = count(), errors = countif(toint(resultCode) >= 500) | where errors >= 3 and errors > calls * 0.001'
+    query: '${calls} | summarize calls = sum(itemCount), errors = sumif(itemCount, toint(resultCode) >= 500) | where errors >= 3 and errors > calls * 0.001'
   }
   {
     name: 'latency'
@@ -53,7 +53,7 @@ var logAlerts = [
     severity: 2
     every: 'PT5M'
     window: 'PT15M'
-    query: '${calls} | summarize calls = count(), p95 = percentile(duration, 95) | where calls >= 20 and p95 > ${latencySeconds * 1000}'
+    query: '${calls} | summarize calls = sum(itemCount), p95 = percentile(duration, 95) | where calls >= 20 and p95 > ${latencySeconds * 1000}'
   }
   {
     name: 'provider-down'
@@ -61,7 +61,7 @@ var logAlerts = [
     severity: 1
     every: 'PT5M'
     window: 'PT15M'
-    query: 'traces | where message startswith "The probe of " | parse message with "The probe of " account " ended as " result ":" * | where result in~ ("failed", "refused") | summarize probes = count() by account | where probes >= 3'
+    query: 'traces | where message startswith "The probe of " | parse message with "The probe of " account " ended as " result ":" * | where result in~ ("failed", "refused") | summarize probes = sum(itemCount) by account | where probes >= 3'
   }
   {
     name: 'quota'
@@ -69,7 +69,7 @@ var logAlerts = [
     severity: 2
     every: 'PT5M'
     window: 'PT15M'
-    query: '${calls} | summarize calls = count(), refused = countif(toint(resultCode) == 429) | where refused >= 10 and refused > calls * 0.05'
+    query: '${calls} | summarize calls = sum(itemCount), refused = sumif(itemCount, toint(resultCode) == 429) | where refused >= 10 and refused > calls * 0.05'
   }
   {
     name: 'usage-record-lost'
@@ -77,7 +77,7 @@ var logAlerts = [
     severity: 1
     every: 'PT5M'
     window: 'PT15M'
-    query: 'traces | where message startswith "A usage record could not be written" | summarize records = count() | where records > 0'
+    query: 'traces | where message startswith "A usage record could not be written" | summarize records = sum(itemCount) | where records > 0'
   }
   {
     name: 'secrets'
@@ -85,7 +85,7 @@ var logAlerts = [
     severity: 1
     every: 'PT5M'
     window: 'PT15M'
-    query: 'traces | where message startswith "Key Vault has no secret named" or message startswith "No token for " | summarize times = count() | where times > 0'
+    query: 'traces | where message startswith "Key Vault has no secret named" or message startswith "No token for " | summarize times = sum(itemCount) | where times > 0'
   }
 ]
 

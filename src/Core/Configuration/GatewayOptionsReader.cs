@@ -62,6 +62,12 @@ public static class GatewayOptionsReader
             gateway.Fail(name, $"must have at least {ShortestKey} characters");
         }
 
+        // Azure leaves the reference itself as the value, and anybody can guess that.
+        if (key?.StartsWith("@Microsoft.KeyVault(", StringComparison.OrdinalIgnoreCase) == true)
+        {
+            gateway.Fail(name, "is a reference to a secret of Key Vault that Azure could not read");
+        }
+
         return key;
     }
 

@@ -80,6 +80,14 @@ public sealed class GatewayOptionsReaderTests
         Assert.All(settings, setting => Assert.Contains(setting, exception.Message, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void A_reference_to_Key_Vault_that_Azure_could_not_read_is_no_key()
+    {
+        ConfigurationException exception = Assert.Throws<ConfigurationException>(() => GatewayOptionsReader.Read(SettingsOf.Variables(
+            ("Gateway__AdminKey", "@Microsoft.KeyVault(SecretUri=https://vault.example/secrets/gateway-admin-key)"))));
+        Assert.Equal(["Gateway__AdminKey is a reference to a secret of Key Vault that Azure could not read."], exception.Errors);
+    }
+
     [Theory]
     [InlineData("AZURE_FUNCTIONS_ENVIRONMENT")]
     [InlineData("DOTNET_ENVIRONMENT")]

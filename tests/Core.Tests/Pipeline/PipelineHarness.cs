@@ -1,5 +1,6 @@
 using LlmFunctions.Catalog;
 using LlmFunctions.Configuration;
+using LlmFunctions.Diagnostics;
 using LlmFunctions.Dialects;
 using LlmFunctions.Dialects.OpenAI;
 using LlmFunctions.Pipeline;
@@ -49,7 +50,9 @@ internal sealed class PipelineHarness : IDisposable
         _upstream = new UpstreamClient(Time, new ScriptedTokens());
         _pipeline = new CallPipeline(
         [
-            new SettleStage(new UsageRecorder(Ledger, ModelCatalog.BuiltIn, Time, NullLogger<UsageRecorder>.Instance)),
+            new SettleStage(
+                new UsageRecorder(Ledger, ModelCatalog.BuiltIn, Time, NullLogger<UsageRecorder>.Instance),
+                new CallObserver(Metrics, Time, Logs)),
             new RouteStage(RoutingHarness.RouterOf(new GatewayOptions(), registry, Time), new AppPolicies(new GatewayOptions()), NullLogger<RouteStage>.Instance),
             new AttemptStage(
                 new Hedge(options.Hedge, new AttemptRunner(_upstream, new ProviderKeys(new ConfigurationSecretSource(SettingsOf.Variables())), Pool, Time), Time),
@@ -64,6 +67,10 @@ internal sealed class PipelineHarness : IDisposable
     public ScriptedPool Pool { get; } = new();
 
     public ManualTimeProvider Time { get; } = new();
+
+    public CallMetrics Metrics { get; } = new();
+
+    public RecordingLogger<CallObserver> Logs { get; } = new();
 
     public RecordingLedger Ledger { get; } = new();
 

@@ -74,15 +74,20 @@ internal sealed class PipelineHarness : IDisposable
 
     public RecordingLedger Ledger { get; } = new();
 
-    public Task<CallAnswer> RunForClientAsync(string body, CancellationToken cancellationToken) => _pipeline.RunAsync(
-        new ChatCall
+    /// <summary>The chat call that was run last.</summary>
+    public ChatCall? LastCall { get; private set; }
+
+    public Task<CallAnswer> RunForClientAsync(string body, CancellationToken cancellationToken)
+    {
+        LastCall = new ChatCall
         {
             RequestId = "r1",
             Caller = new Caller("shop", "k1"),
             Dialect = OpenAIClientDialect.Instance,
             Request = OpenAIClientDialect.Instance.ReadRequest(System.Text.Encoding.UTF8.GetBytes(body)),
-        },
-        cancellationToken);
+        };
+        return _pipeline.RunAsync(LastCall, cancellationToken);
+    }
 
     public Task<CallAnswer> RunAsync(string body) => RunForClientAsync(body, TestContext.Current.CancellationToken);
 

@@ -1,3 +1,4 @@
+using Azure.Core;
 using Azure.Data.Tables;
 using Azure.Security.KeyVault.Secrets;
 using LlmFunctions.AzureServices.Identity;
@@ -41,6 +42,12 @@ public static class AzureServicesRegistration
             : new ConfigurationSecretSource(configuration));
         return services;
     }
+
+    /// <summary>The app's identity for Azure Monitor, where the setting of the Functions host asks for one; else null.</summary>
+    public static TokenCredential? MonitorCredential(IConfiguration configuration) =>
+        configuration["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"]?.Contains("Authorization=AAD", StringComparison.OrdinalIgnoreCase) == true
+            ? Credentials.Create(configuration["AzureWebJobsStorage:clientId"])
+            : null;
 
     // Azure's own name of the app, the same on all of its instances.
     private static string AppName(IConfiguration configuration) =>

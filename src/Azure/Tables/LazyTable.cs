@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Azure;
 using Azure.Data.Tables;
 
@@ -7,7 +8,10 @@ namespace LlmFunctions.AzureServices.Tables;
 /// A table that is created at its first use, so that nothing is asked of the storage while the app starts, and created anew
 /// when somebody has deleted it.
 /// </summary>
-internal sealed class LazyTable(TableServiceClient service, string name)
+/// <param name="service">The storage account.</param>
+/// <param name="name">The table.</param>
+/// <param name="isShared">Whether work on it is done for several requests at once, so that it belongs to the trace of none.</param>
+internal sealed class LazyTable(TableServiceClient service, string name, bool isShared = false)
 {
     private readonly TableClient _client = service.GetTableClient(name);
     private readonly Lock _lock = new();
@@ -15,6 +19,20 @@ internal sealed class LazyTable(TableServiceClient service, string name)
 
     /// <summary>Does something with the table; does it once more when the table turns out to be gone.</summary>
     public async Task<T> RunAsync<T>(Func<TableClient, Task<T>> work, CancellationToken cancellationToken)
+    {
+        using Activity? span = isShared ? null : TableSpan.Start(name);
+        try
+        {
+            return await WorkAsync(work, cancellationToken);
+        }
+        catch (Exception exception) when (span is not null)
+        {
+            TableSpan.Fail(span, exception);
+            throw;
+        }
+    }
+
+    private async Task<T> WorkAsync<T>(Func<TableClient, Task<T>> work, CancellationToken cancellationToken)
     {
         Task created = Create(gone: null);
         await created.WaitAsync(cancellationToken);

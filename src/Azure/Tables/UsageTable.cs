@@ -27,7 +27,7 @@ internal sealed class UsageTable : IUsageLedger
     /// <param name="random">Asked once, here. Picks the shard that this instance writes to: all its writers share transactions, other instances have others.</param>
     public UsageTable(TableServiceClient service, Random random)
     {
-        _table = new LazyTable(service, TableNames.Usage);
+        _table = new LazyTable(service, TableNames.Usage, isShared: true);
         _commits = new GroupCommit<TableEntity>((_, rows) => _table.RunAsync(table => WriteAsync(table, rows), CancellationToken.None), RowsATransaction);
         _shard = random.Next(Shards);
     }

@@ -15,6 +15,9 @@ public sealed record GatewayOptions
     /// <summary>A gateway key of the app <c>default</c>, in Development only. Setting <c>Gateway__DevKey</c>.</summary>
     public string? DevKey { get; init; }
 
+    /// <summary>A key that is good for reading <c>/metrics</c> and nothing else. Setting <c>Gateway__Metrics__Key</c>.</summary>
+    public string? MetricsKey { get; init; }
+
     /// <summary>The Key Vault that holds the providers' keys. Setting <c>Gateway__KeyVault__Uri</c>.</summary>
     public Uri? KeyVaultUri { get; init; }
 

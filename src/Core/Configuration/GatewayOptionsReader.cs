@@ -6,7 +6,7 @@ namespace LlmFunctions.Configuration;
 public static class GatewayOptionsReader
 {
     private static readonly string[] Known =
-        ["AdminKey", "DevKey", "KeyVault", "Usage", "MaxRequestBytes", "PingInterval", "Deadline", "Retry", "Hedge", "Breaker", "Health", "Responses", "Providers", "Routing", "Apps"];
+        ["AdminKey", "DevKey", "Metrics", "KeyVault", "Usage", "MaxRequestBytes", "PingInterval", "Deadline", "Retry", "Hedge", "Breaker", "Health", "Responses", "Providers", "Routing", "Apps"];
 
     // A key that can be guessed is no key.
     private const int ShortestKey = 16;
@@ -18,6 +18,8 @@ public static class GatewayOptionsReader
         gateway.AllowOnly(Known);
         SettingReader vault = gateway.Section("KeyVault");
         vault.AllowOnly(["Uri"]);
+        SettingReader metrics = gateway.Section("Metrics");
+        metrics.AllowOnly(["Key"]);
         SettingReader usage = gateway.Section("Usage");
         usage.AllowOnly(["Ledger"]);
 
@@ -30,6 +32,7 @@ public static class GatewayOptionsReader
         {
             AdminKey = ReadKey(gateway, "AdminKey"),
             DevKey = ReadDevKey(gateway, configuration),
+            MetricsKey = ReadKey(metrics, "Key"),
             KeyVaultUri = vault.SecureUrl("Uri"),
             UsageLedger = usage.Switch("Ledger") ?? true,
             MaxRequestBytes = gateway.Number("MaxRequestBytes", 1024, 100 * 1024 * 1024) ?? GatewayOptions.DefaultMaxRequestBytes,

@@ -34,6 +34,9 @@ public sealed record ProviderOptions
     /// <summary>Headers that every request to the provider carries besides its own.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Whether requests carry <c>traceparent</c>, so that the provider's spans join the trace; never baggage.</summary>
+    public bool TraceContext { get; init; }
+
     /// <summary>Models that it serves besides those of the catalog.</summary>
     public IReadOnlyList<string> Models { get; init; } = [];
 

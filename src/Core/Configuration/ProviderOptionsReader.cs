@@ -10,7 +10,7 @@ internal static class ProviderOptionsReader
     private static readonly string[] Known =
     [
         "Dialect", "BaseUrl", "ApiKey", "Secret", "Enabled", "Timeout", "Timeouts", "ModelTimeouts", "Headers", "Models",
-        "RequiredModels", "AutoDownload", "Accounts", "ProbeModel",
+        "RequiredModels", "AutoDownload", "Accounts", "ProbeModel", "TraceContext",
     ];
 
     // What only some dialects have.
@@ -39,6 +39,7 @@ internal static class ProviderOptionsReader
             Timeouts = ResilienceOptionsReader.ReadTimeouts(settings.Section("Timeouts")),
             ModelTimeouts = ResilienceOptionsReader.ReadModelTimeouts(settings),
             Headers = ProviderHeaders.Read(settings.Section("Headers"), settings.Map("Headers")),
+            TraceContext = settings.Switch("TraceContext") ?? false,
             Models = settings.List("Models"),
             Accounts = [.. settings.Sections("Accounts").Select(account => AccountOptions.Read(account, CanHave))],
             ProbeModel = settings.Text("ProbeModel"),

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using LlmFunctions.Chat;
 using LlmFunctions.Embeddings;
 using LlmFunctions.Errors;
@@ -58,6 +59,12 @@ public sealed class Attempt(int number, AttemptTarget target, TimeProvider timeP
 
     public string? FinishReason { get; private set; }
 
+    /// <summary>The model that the provider says it used.</summary>
+    public string? ResponseModel { get; private set; }
+
+    /// <summary>The span of the attempt; null when nobody listens.</summary>
+    internal Activity? Span { get; set; }
+
     /// <summary>The usage that the provider reported.</summary>
     public TokenUsage? Usage { get; private set; }
 
@@ -74,6 +81,7 @@ public sealed class Attempt(int number, AttemptTarget target, TimeProvider timeP
     {
         Report(response.Usage);
         response.Timing = Timing;
+        ResponseModel = response.Model;
         foreach (ChatChoice choice in response.Choices)
         {
             FinishReason ??= choice.FinishReason;
@@ -87,11 +95,13 @@ public sealed class Attempt(int number, AttemptTarget target, TimeProvider timeP
     {
         Report(response.Usage);
         response.Timing = Timing;
+        ResponseModel = response.Model;
     }
 
     public void Observe(ChatChunk chunk)
     {
         Report(chunk.Usage);
+        ResponseModel ??= chunk.Model;
         foreach (ChunkChoice choice in chunk.Choices)
         {
             TimeToFirstToken ??= choice.HasContent ? timeProvider.GetElapsedTime(_start) : null;

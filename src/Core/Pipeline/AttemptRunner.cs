@@ -1,3 +1,4 @@
+using LlmFunctions.Diagnostics;
 using LlmFunctions.Errors;
 using LlmFunctions.Providers;
 using LlmFunctions.Resilience;
@@ -36,6 +37,7 @@ internal sealed class AttemptRunner(UpstreamClient upstream, ProviderKeys keys, 
     private Attempt Begin(GatewayCall call, AttemptTarget target)
     {
         Attempt attempt = new(call.Attempts.Count + 1, target, timeProvider, (ended, error) => pool.Ended(ended.Target.Key, AttemptReports.Of(call, ended, error)));
+        attempt.Span = CallSpans.StartAttempt(call, attempt);
         call.Attempts.Add(attempt);
         pool.Started(target.Key);
         return attempt;

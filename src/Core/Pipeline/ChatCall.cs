@@ -15,6 +15,8 @@ public sealed class ChatCall : GatewayCall
 
     public override IModelRequest Asked => Request.Chat;
 
+    public override string Operation => "chat";
+
     public override bool IsStreaming => Request.Chat.IsStreaming;
 
     public override int? OutputLimit => Request.Chat.OutputLimit;

@@ -20,6 +20,8 @@ public sealed class EmbeddingsCall : GatewayCall
 
     public override IModelRequest Asked => Request.Request;
 
+    public override string Operation => "embeddings";
+
     public override Demand MakeDemand() => Demand.Of(Request.Request);
 
     public override long CountPrompt() => TokenEstimator.CountInput(Request.Request.Input!);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using LlmFunctions.Chat;
 using LlmFunctions.Configuration;
 using LlmFunctions.Dialects;
@@ -25,6 +26,9 @@ public abstract class GatewayCall
     /// <summary>Which model is asked, and on whose behalf.</summary>
     public abstract IModelRequest Asked { get; }
 
+    /// <summary>What the model is asked for, as OpenTelemetry's conventions name it.</summary>
+    public abstract string Operation { get; }
+
     public virtual bool IsStreaming => false;
 
     /// <summary>The tokens that the answer may have; null where the client set no limit.</summary>
@@ -44,6 +48,12 @@ public abstract class GatewayCall
 
     /// <summary>The attempts so far, in the order in which they began.</summary>
     public IList<Attempt> Attempts { get; } = [];
+
+    /// <summary>The span of the call; null when nobody listens.</summary>
+    internal Activity? Span { get; set; }
+
+    /// <summary>When it began, by the clock's timestamps.</summary>
+    internal long Began { get; set; }
 
     /// <summary>Says what the call needs of who serves it.</summary>
     public abstract Demand MakeDemand();

@@ -1,6 +1,7 @@
 using LlmFunctions.Catalog;
 using LlmFunctions.Configuration;
 using LlmFunctions.Conversations;
+using LlmFunctions.Diagnostics;
 using LlmFunctions.ModelManagement;
 using LlmFunctions.Providers;
 using LlmFunctions.Resilience;
@@ -36,6 +37,8 @@ public static class GatewayServices
         services.AddSingleton<ITargetPool>(static provider => provider.GetRequiredService<HealthBoard>());
         services.AddSingleton<ICandidateHealth>(static provider => provider.GetRequiredService<HealthBoard>());
         services.AddSingleton<HealthProbes>();
+        services.AddSingleton<CallMetrics>();
+        services.AddSingleton<CallObserver>();
         services.AddSingleton<TokenCounter>();
         services.AddSingleton<ModelManager>();
         services.AddSingleton<RequiredModels>();
@@ -64,11 +67,12 @@ public static class GatewayServices
     private static IEnumerable<ICallStage> Stages(IServiceProvider services)
     {
         TimeProvider time = services.GetRequiredService<TimeProvider>();
-        yield return new SettleStage(new UsageRecorder(
+        UsageRecorder recorder = new(
             services.GetRequiredService<IUsageLedger>(),
             services.GetRequiredService<ModelCatalog>(),
             time,
-            services.GetRequiredService<ILogger<UsageRecorder>>()));
+            services.GetRequiredService<ILogger<UsageRecorder>>());
+        yield return new SettleStage(recorder, services.GetRequiredService<CallObserver>());
         yield return new RouteStage(
             services.GetRequiredService<Router>(),
             services.GetRequiredService<AppPolicies>(),

@@ -1,24 +1,28 @@
 using System.Runtime.CompilerServices;
+using LlmFunctions.Diagnostics;
 using LlmFunctions.Errors;
+using LlmFunctions.Usage;
 
 namespace LlmFunctions.Pipeline;
 
 /// <summary>
-/// Sees to it that every attempt is in the ledger before the client has the end of its answer, however the call ends.
+/// Sees to it that every attempt is in the ledger before the client has the end of its answer, however the call ends, and that
+/// whoever watches is told.
 /// </summary>
-internal sealed class SettleStage(UsageRecorder recorder) : ICallStage
+internal sealed class SettleStage(UsageRecorder recorder, CallObserver observer) : ICallStage
 {
     public async Task<CallAnswer> RunAsync(GatewayCall call, CallNext next, CancellationToken cancellationToken)
     {
+        observer.Begin(call);
         CallAnswer answer;
         try
         {
             answer = await next(call, cancellationToken);
         }
-        catch
+        catch (Exception failure)
         {
             // There is no answer to withhold: why the call failed is what the client has to know.
-            await recorder.RecordAsync(call);
+            await RecordAsync(call, failure);
             throw;
         }
 
@@ -33,10 +37,22 @@ internal sealed class SettleStage(UsageRecorder recorder) : ICallStage
 
     private async Task SettleAsync(GatewayCall call)
     {
-        if (!await recorder.RecordAsync(call))
+        if (await RecordAsync(call, failure: null) is { } unrecorded)
         {
-            throw new GatewayException(ErrorKind.StorageUnavailable, "The usage of this call could not be recorded, so its answer is withheld. Try again.");
+            throw unrecorded;
         }
+    }
+
+    /// <summary>Returns null when the attempts are durable, else what the client is told instead of the end of its answer.</summary>
+    private async Task<GatewayException?> RecordAsync(GatewayCall call, Exception? failure)
+    {
+        IReadOnlyList<UsageRecord> records = recorder.RecordsOf(call);
+        observer.EndAttempts(call, records);
+        GatewayException? unrecorded = await recorder.AppendAsync(call, records)
+            ? null
+            : new(ErrorKind.StorageUnavailable, "The usage of this call could not be recorded, so its answer is withheld. Try again.");
+        observer.End(call, records, failure ?? unrecorded);
+        return unrecorded;
     }
 
     private async IAsyncEnumerable<StreamItem> SettleAtEndAsync(
@@ -62,7 +78,7 @@ internal sealed class SettleStage(UsageRecorder recorder) : ICallStage
         {
             if (!settled)
             {
-                await recorder.RecordAsync(call);
+                await RecordAsync(call, failure: null);
             }
         }
     }

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using LlmFunctions.Catalog;
+using LlmFunctions.Diagnostics;
 using LlmFunctions.Usage;
 using Microsoft.Extensions.Logging;
 
@@ -9,15 +11,21 @@ internal sealed class UsageRecorder(IUsageLedger ledger, ModelCatalog catalog, T
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    /// <summary>The records of the call's attempts, all of which have ended.</summary>
+    public IReadOnlyList<UsageRecord> RecordsOf(GatewayCall call) => [.. call.Attempts.Select(attempt => UsageRecords.Of(call, attempt, catalog.PriceVersion))];
+
     /// <summary>
     /// Returns when every attempt of the call is durable, or false when one is not, which is then in the log. A client that
     /// went away does not stop it.
     /// </summary>
-    public async Task<bool> RecordAsync(GatewayCall call)
+    public async Task<bool> AppendAsync(GatewayCall call, IReadOnlyList<UsageRecord> records)
     {
+        using Activity? span = CallSpans.StartRecording(call);
         using CancellationTokenSource patience = new(Patience, timeProvider);
-        bool[] durable = await Task.WhenAll(call.Attempts.Select(attempt => AppendAsync(UsageRecords.Of(call, attempt, catalog.PriceVersion), patience.Token)));
-        return durable.All(static done => done);
+        bool[] appended = await Task.WhenAll(records.Select(record => AppendAsync(record, patience.Token)));
+        bool durable = appended.All(static done => done);
+        CallSpans.EndRecording(span, durable);
+        return durable;
     }
 
     private async Task<bool> AppendAsync(UsageRecord record, CancellationToken cancellationToken)

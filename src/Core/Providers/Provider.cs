@@ -64,6 +64,9 @@ public sealed record Provider
     /// <summary>What its connections are kept under: accounts of one address share them.</summary>
     public string ConnectionKey { get => _connectionKey ?? Name; init => _connectionKey = value; }
 
+    /// <summary>Whether it is told of the trace that a request belongs to.</summary>
+    public bool TraceContext { get; init; }
+
     public ProviderQuirks Quirks { get; init; } = ProviderQuirks.None;
 
     public Func<TimeProvider, HttpMessageHandler>? InProcess { get; init; }

@@ -70,6 +70,7 @@ public sealed class ProviderRegistry(IReadOnlyList<Provider> providers)
         Timeouts = options.Timeouts,
         ModelTimeouts = options.ModelTimeouts,
         Headers = options.Headers,
+        TraceContext = options.TraceContext,
         Models = [.. options.Models.Union(options.RequiredModels, StringComparer.Ordinal).Union(options.Deployments.Keys, StringComparer.Ordinal)],
         OnlyNamedModels = options.Deployments.Count > 0,
         RequiredModels = options.RequiredModels,

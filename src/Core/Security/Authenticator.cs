@@ -16,7 +16,11 @@ public sealed class Authenticator(GatewayOptions options, IGatewayKeyStore store
 
     private readonly byte[]? _adminHash = options.AdminKey is { } key ? GatewayKeyText.Hash(key) : null;
     private readonly byte[]? _devHash = options.DevKey is { } key ? GatewayKeyText.Hash(key) : null;
+    private readonly byte[]? _metricsHash = options.MetricsKey is { } key ? GatewayKeyText.Hash(key) : null;
     private readonly ConcurrentDictionary<string, Lazy<Task<Known>>> _known = new(StringComparer.Ordinal);
+
+    /// <summary>Whether it is the key that is good for reading metrics and nothing else.</summary>
+    public bool IsMetricsKey(string? key) => !string.IsNullOrEmpty(key) && Matches(_metricsHash, GatewayKeyText.Hash(key));
 
     /// <exception cref="GatewayException">The key is missing, unknown, expired or revoked.</exception>
     public async ValueTask<Caller> AuthenticateAsync(string? key, CancellationToken cancellationToken)

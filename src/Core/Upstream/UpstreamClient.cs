@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using LlmFunctions.Errors;
@@ -84,6 +85,11 @@ public sealed class UpstreamClient(TimeProvider timeProvider, IAccessTokenSource
             message.Headers.TryAddWithoutValidation(name, value);
         }
 
+        if (provider.TraceContext && Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity)
+        {
+            message.Headers.TryAddWithoutValidation("traceparent", activity.Id);
+        }
+
         // What the operator configured is the last word.
         foreach ((string name, string value) in request.Headers.Concat(provider.Headers))
         {
@@ -154,6 +160,8 @@ public sealed class UpstreamClient(TimeProvider timeProvider, IAccessTokenSource
         // A redirect would carry the key and the prompt to an address that nobody configured.
         AllowAutoRedirect = false,
         UseCookies = false,
+        // It would tell every provider of the caller's trace and baggage; who may know of a trace is a setting.
+        ActivityHeadersPropagator = null,
     });
 
     private sealed record Connection(HttpMessageInvoker Pool, IRequestAuthorization? Authorization);

@@ -51,6 +51,10 @@ public sealed class GatewayEndpoint(Authenticator authenticator, ILogger<Gateway
             ? work(cancellationToken)
             : throw new GatewayException(ErrorKind.PermissionDenied, "This needs management rights: call it with the admin key."));
 
+    /// <summary>The same for those who may read metrics.</summary>
+    public Task<IResult> RunAsMetricsReaderAsync(HttpRequest request, IClientDialect dialect, Func<Task<IResult>> work) =>
+        authenticator.IsMetricsKey(PresentedKey(request)) ? work() : RunAsAdminAsync(request, dialect, _ => work());
+
     /// <summary>Whether the caller wants to be known: for endpoints that tell more to those who have a key.</summary>
     public static bool HasKey(HttpRequest request) => PresentedKey(request) is not null;
 

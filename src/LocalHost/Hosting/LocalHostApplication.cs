@@ -44,6 +44,7 @@ public sealed class LocalHostApplication : IAsyncDisposable
         var builder = LocalHostBuilder.Create(options);
         var worker = new LocalWorkerBuilder(builder.Services);
         configure(worker, builder.Configuration);
+        OtlpExport.Add(builder.Services, builder.Configuration);
         var pipeline = worker.Build(FunctionInvoker.ExecuteAsync);
         builder.Services.AddSingleton(pipeline);
 

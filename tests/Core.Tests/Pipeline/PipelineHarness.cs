@@ -1,5 +1,6 @@
 using LlmFunctions.Catalog;
 using LlmFunctions.Configuration;
+using LlmFunctions.Diagnostics;
 using LlmFunctions.Dialects;
 using LlmFunctions.Dialects.OpenAI;
 using LlmFunctions.Pipeline;
@@ -49,7 +50,9 @@ internal sealed class PipelineHarness : IDisposable
         _upstream = new UpstreamClient(Time, new ScriptedTokens());
         _pipeline = new CallPipeline(
         [
-            new SettleStage(new UsageRecorder(Ledger, ModelCatalog.BuiltIn, Time, NullLogger<UsageRecorder>.Instance)),
+            new SettleStage(
+                new UsageRecorder(Ledger, ModelCatalog.BuiltIn, Time, NullLogger<UsageRecorder>.Instance),
+                new CallObserver(Metrics, Time, Logs)),
             new RouteStage(RoutingHarness.RouterOf(new GatewayOptions(), registry, Time), new AppPolicies(new GatewayOptions()), NullLogger<RouteStage>.Instance),
             new AttemptStage(
                 new Hedge(options.Hedge, new AttemptRunner(_upstream, new ProviderKeys(new ConfigurationSecretSource(SettingsOf.Variables())), Pool, Time), Time),
@@ -65,17 +68,26 @@ internal sealed class PipelineHarness : IDisposable
 
     public ManualTimeProvider Time { get; } = new();
 
+    public CallMetrics Metrics { get; } = new();
+
+    public RecordingLogger<CallObserver> Logs { get; } = new();
+
     public RecordingLedger Ledger { get; } = new();
 
-    public Task<CallAnswer> RunForClientAsync(string body, CancellationToken cancellationToken) => _pipeline.RunAsync(
-        new ChatCall
+    /// <summary>The chat call that was run last.</summary>
+    public ChatCall? LastCall { get; private set; }
+
+    public Task<CallAnswer> RunForClientAsync(string body, CancellationToken cancellationToken)
+    {
+        LastCall = new ChatCall
         {
             RequestId = "r1",
             Caller = new Caller("shop", "k1"),
             Dialect = OpenAIClientDialect.Instance,
             Request = OpenAIClientDialect.Instance.ReadRequest(System.Text.Encoding.UTF8.GetBytes(body)),
-        },
-        cancellationToken);
+        };
+        return _pipeline.RunAsync(LastCall, cancellationToken);
+    }
 
     public Task<CallAnswer> RunAsync(string body) => RunForClientAsync(body, TestContext.Current.CancellationToken);
 

@@ -3,6 +3,7 @@ using LlmFunctions.Configuration;
 using LlmFunctions.Conversations;
 using LlmFunctions.ModelManagement;
 using LlmFunctions.Providers;
+using LlmFunctions.Quotas;
 using LlmFunctions.Resilience;
 using LlmFunctions.Routing;
 using LlmFunctions.Secrets;
@@ -36,6 +37,11 @@ public static class GatewayServices
         services.AddSingleton<ITargetPool>(static provider => provider.GetRequiredService<HealthBoard>());
         services.AddSingleton<ICandidateHealth>(static provider => provider.GetRequiredService<HealthBoard>());
         services.AddSingleton<HealthProbes>();
+        services.AddSingleton(static provider => new QuotaKeeper(
+            provider.GetRequiredService<GatewayOptions>().Quotas,
+            provider.GetRequiredService<IQuotaStore>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<QuotaKeeper>>()));
         services.AddSingleton<TokenCounter>();
         services.AddSingleton<ModelManager>();
         services.AddSingleton<RequiredModels>();
@@ -80,7 +86,7 @@ public static class GatewayServices
     {
         GatewayOptions options = services.GetRequiredService<GatewayOptions>();
         ITargetPool pool = services.GetRequiredService<ITargetPool>();
-        AttemptRunner runner = new(services.GetRequiredService<UpstreamClient>(), services.GetRequiredService<ProviderKeys>(), pool, time);
+        AttemptRunner runner = new(services.GetRequiredService<UpstreamClient>(), services.GetRequiredService<ProviderKeys>(), pool, new AttemptLimits(services.GetRequiredService<QuotaKeeper>()), time);
         // A source of chance of its own, because it is not safe for concurrent use.
         return new AttemptStage(new Hedge(options.Hedge, runner, time), pool, options, new Random(), time, services.GetRequiredService<ILogger<AttemptStage>>());
     }

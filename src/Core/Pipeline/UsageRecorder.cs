@@ -16,8 +16,17 @@ internal sealed class UsageRecorder(IUsageLedger ledger, ModelCatalog catalog, T
     public async Task<bool> RecordAsync(GatewayCall call)
     {
         using CancellationTokenSource patience = new(Patience, timeProvider);
-        bool[] durable = await Task.WhenAll(call.Attempts.Select(attempt => AppendAsync(UsageRecords.Of(call, attempt, catalog.PriceVersion), patience.Token)));
+        bool[] durable = await Task.WhenAll(call.Attempts.Select(attempt => SettleAsync(call, attempt, patience.Token)));
         return durable.All(static done => done);
+    }
+
+    private Task<bool> SettleAsync(GatewayCall call, Attempt attempt, CancellationToken cancellationToken)
+    {
+        UsageRecord record = UsageRecords.Of(call, attempt, catalog.PriceVersion);
+
+        // By the very record, so that limits and records tell the same.
+        attempt.Reservation?.Settle(record);
+        return AppendAsync(record, cancellationToken);
     }
 
     private async Task<bool> AppendAsync(UsageRecord record, CancellationToken cancellationToken)

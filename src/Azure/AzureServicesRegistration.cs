@@ -7,6 +7,7 @@ using LlmFunctions.AzureServices.Tables;
 using LlmFunctions.Configuration;
 using LlmFunctions.Conversations;
 using LlmFunctions.ModelManagement;
+using LlmFunctions.Quotas;
 using LlmFunctions.Resilience;
 using LlmFunctions.Secrets;
 using LlmFunctions.Security;
@@ -25,6 +26,7 @@ public static class AzureServicesRegistration
         services.AddSingleton(storage);
         services.AddSingleton<IGatewayKeyStore>(new GatewayKeyTable(storage));
         services.AddSingleton<IHealthStore>(new HealthTable(storage, AppName(configuration)));
+        services.AddSingleton<IQuotaStore>(provider => new QuotaTable(storage, provider.GetRequiredService<TimeProvider>(), new Random()));
         services.AddSingleton<IRequiredModelStore>(new RequiredModelTable(storage));
         services.AddSingleton<IResponseStore>(new ResponseTable(storage));
         // A source of chance of its own, asked here only: Random is not safe for concurrent use.

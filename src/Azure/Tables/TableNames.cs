@@ -5,6 +5,7 @@ internal static class TableNames
 {
     public const string Health = "Health";
     public const string Keys = "Keys";
+    public const string Quotas = "Quotas";
     public const string RequiredModels = "RequiredModels";
     public const string Responses = "Responses";
     public const string Usage = "Usage";

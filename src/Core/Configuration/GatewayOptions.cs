@@ -49,4 +49,6 @@ public sealed record GatewayOptions
     public RoutingOptions Routing { get; init; } = new();
 
     public IReadOnlyList<AppPolicy> Apps { get; init; } = [];
+
+    public IReadOnlyList<QuotaOptions> Quotas { get; init; } = [];
 }

@@ -6,6 +6,8 @@ namespace LlmFunctions.Configuration;
 /// <summary>Reads typed settings of a section and collects what is wrong with them; an empty value counts as not set.</summary>
 internal sealed class SettingReader(IConfigurationSection section, string path, List<string>? errors = null)
 {
+    private const decimal MostAmount = 1_000_000_000_000_000m;
+
     private static readonly string[] DateFormats = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm:ssK"];
 
     private readonly List<string> _errors = errors ?? [];
@@ -73,6 +75,41 @@ internal sealed class SettingReader(IConfigurationSection section, string path, 
         }
 
         Fail(name, $"must be a whole number from {least} to {most}");
+        return null;
+    }
+
+    /// <summary>An exact decimal number that is not negative.</summary>
+    public decimal? Amount(string name)
+    {
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal amount) && amount <= MostAmount)
+        {
+            return amount;
+        }
+
+        Fail(name, $"must be a number from 0 to {MostAmount}, with a point before its decimals");
+        return null;
+    }
+
+    /// <summary>One of the names of an enumeration, in any case.</summary>
+    public T? Choice<T>(string name)
+        where T : struct, Enum
+    {
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        if (char.IsAsciiLetter(text[0]) && Enum.TryParse(text, ignoreCase: true, out T choice) && Enum.IsDefined(choice))
+        {
+            return choice;
+        }
+
+        Fail(name, $"must be one of {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}");
         return null;
     }
 

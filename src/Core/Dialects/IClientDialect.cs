@@ -26,4 +26,7 @@ public interface IClientDialect
 
     /// <summary>The names of a request's canonical fields as this dialect's clients write them.</summary>
     IReadOnlyList<string> NamesOf(IReadOnlyList<string> fields, ChatRequest request) => fields;
+
+    /// <summary>Lets a body ask for no more than so many tokens of an answer; null where it has to be translated for that.</summary>
+    ReadOnlyMemory<byte>? LimitOutput(ReadOnlyMemory<byte> body, ChatRequest request, int most) => null;
 }

@@ -1,7 +1,7 @@
 namespace LlmFunctions.Errors;
 
 /// <summary>The one exception that carries a <see cref="GatewayError"/> to the edge, where it becomes the dialect's envelope.</summary>
-public sealed class GatewayException(GatewayError error, Exception? innerException = null)
+public class GatewayException(GatewayError error, Exception? innerException = null)
     : Exception(error.Message, innerException)
 {
     public GatewayException(ErrorKind kind, string message, string? param = null, Exception? innerException = null)

@@ -3,6 +3,7 @@ using LlmFunctions.Chat;
 using LlmFunctions.Embeddings;
 using LlmFunctions.Errors;
 using LlmFunctions.Providers;
+using LlmFunctions.Quotas;
 using LlmFunctions.Resilience;
 using LlmFunctions.Routing;
 using LlmFunctions.Usage;
@@ -38,6 +39,9 @@ public sealed class Attempt(int number, AttemptTarget target, TimeProvider timeP
     public Provider Provider => target.Account.Provider;
 
     public DateTimeOffset StartedAt { get; } = timeProvider.GetUtcNow();
+
+    /// <summary>What was reserved for it; null where no limit is configured.</summary>
+    internal QuotaReservation? Reservation { get; init; }
 
     /// <summary>Whether the account may use only so many tokens a minute.</summary>
     internal bool HasTokenLimit => target.Account.TokensPerMinute is not null;

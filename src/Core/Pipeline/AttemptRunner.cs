@@ -1,6 +1,7 @@
 using LlmFunctions.Diagnostics;
 using LlmFunctions.Errors;
 using LlmFunctions.Providers;
+using LlmFunctions.Quotas;
 using LlmFunctions.Resilience;
 using LlmFunctions.Secrets;
 using LlmFunctions.Upstream;
@@ -11,13 +12,14 @@ namespace LlmFunctions.Pipeline;
 /// Makes one attempt and sees to it that it is reported exactly once, when it has ended. A streamed answer counts as given
 /// when its first piece is there; what fails later is told to the client.
 /// </summary>
-internal sealed class AttemptRunner(UpstreamClient upstream, ProviderKeys keys, ITargetPool pool, TimeProvider timeProvider)
+internal sealed class AttemptRunner(UpstreamClient upstream, ProviderKeys keys, ITargetPool pool, AttemptLimits limits, TimeProvider timeProvider)
 {
-    /// <exception cref="GatewayException">The attempt failed, or the candidate cannot carry the request, which is no attempt.</exception>
+    /// <exception cref="GatewayException">
+    /// The attempt failed, or there was none, because the candidate cannot carry the request or a limit does not allow it.
+    /// </exception>
     public async Task<CallAnswer> RunAsync(GatewayCall call, AttemptTarget target, CallDeadline deadline, CancellationToken cancellationToken)
     {
-        UpstreamRequest request = call.ToUpstream(target.Candidate, out bool passesThrough);
-        Attempt attempt = Begin(call, target);
+        (Attempt attempt, UpstreamRequest request, bool passesThrough) = await BeginAsync(call, target, cancellationToken);
         try
         {
             return await TryAsync(call, attempt, request, passesThrough, deadline, cancellationToken);
@@ -31,16 +33,33 @@ internal sealed class AttemptRunner(UpstreamClient upstream, ProviderKeys keys, 
         }
 
         // The key was changed since it was last read.
-        return await TryAsync(call, Begin(call, target), request, passesThrough, deadline, cancellationToken);
+        (attempt, request, passesThrough) = await BeginAsync(call, target, cancellationToken);
+        return await TryAsync(call, attempt, request, passesThrough, deadline, cancellationToken);
     }
 
-    private Attempt Begin(GatewayCall call, AttemptTarget target)
+    private async ValueTask<(Attempt Attempt, UpstreamRequest Request, bool PassesThrough)> BeginAsync(GatewayCall call, AttemptTarget target, CancellationToken cancellationToken)
     {
-        Attempt attempt = new(call.Attempts.Count + 1, target, timeProvider, (ended, error) => pool.Ended(ended.Target.Key, AttemptReports.Of(call, ended, error)));
+        QuotaReservation? reservation = limits.IsEmpty ? null : await limits.ReserveAsync(call, target, cancellationToken);
+        UpstreamRequest request;
+        bool passesThrough;
+        try
+        {
+            request = call.ToUpstream(target.Candidate, reservation?.MostOutput, out passesThrough);
+        }
+        catch
+        {
+            reservation?.Release();
+            throw;
+        }
+
+        Attempt attempt = new(call.Attempts.Count + 1, target, timeProvider, (ended, error) => pool.Ended(ended.Target.Key, AttemptReports.Of(call, ended, error)))
+        {
+            Reservation = reservation,
+        };
         attempt.Span = CallSpans.StartAttempt(call, attempt);
         call.Attempts.Add(attempt);
         pool.Started(target.Key);
-        return attempt;
+        return (attempt, request, passesThrough);
     }
 
     private async Task<CallAnswer> TryAsync(GatewayCall call, Attempt attempt, UpstreamRequest request, bool passesThrough, CallDeadline deadline, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using LlmFunctions.Configuration;
 using LlmFunctions.Errors;
+using LlmFunctions.Quotas;
 using LlmFunctions.Resilience;
 using Microsoft.Extensions.Logging;
 
@@ -21,6 +22,11 @@ internal sealed class AttemptStage(Hedge attempts, ITargetPool pool, GatewayOpti
             try
             {
                 return await attempts.RunAsync(call, plan, target, deadline, cancellationToken);
+            }
+            catch (QuotaExceededException exceeded) when (!exceeded.IsOfAccount)
+            {
+                // It is the same for every candidate.
+                throw;
             }
             catch (GatewayException exception)
             {

@@ -25,23 +25,28 @@ public sealed class ChatCall : GatewayCall
 
     public override long CountPrompt() => TokenEstimator.CountPrompt(Request.Chat);
 
-    public override UpstreamRequest ToUpstream(Candidate candidate, out bool passesThrough)
+    public override long CountMostPrompt() => TokenEstimator.MostOfPromptBytes(Request.Chat);
+
+    public override int ThinkingBudget => Math.Max(0, Request.Chat.Thinking?.BudgetTokens ?? 0);
+
+    public override UpstreamRequest ToUpstream(Candidate candidate, int? mostOutput, out bool passesThrough)
     {
         IProviderDialect dialect = candidate.Provider.Dialect;
         UpstreamTarget target = TargetOf(candidate);
-        passesThrough = Request.Body is not null && Dialect.Name == dialect.BodyDialect;
+        ClientRequest asked = mostOutput is { } most && !(OutputLimit <= most) ? OutputClamp.Apply(Request, Dialect, most) : Request;
+        passesThrough = asked.Body is not null && Dialect.Name == dialect.BodyDialect;
         if (passesThrough)
         {
-            return dialect.PassThrough(Request.Body!.Value, Request.Chat, target) with { Headers = Request.Headers };
+            return dialect.PassThrough(asked.Body!.Value, asked.Chat, target) with { Headers = asked.Headers };
         }
 
-        if (Request.NativeOnly is { } reason)
+        if (asked.NativeOnly is { } reason)
         {
             throw new GatewayException(reason);
         }
 
-        UpstreamRequest request = dialect.ToUpstream(Request.Chat, target);
-        return request with { Dropped = [.. Request.NativeFields.Union(request.Dropped)] };
+        UpstreamRequest request = dialect.ToUpstream(asked.Chat, target);
+        return request with { Dropped = [.. asked.NativeFields.Union(request.Dropped)] };
     }
 
     public override CallAnswer FromUpstream(Attempt attempt, ReadOnlyMemory<byte> body, bool passesThrough, IReadOnlyList<string> dropped)

@@ -26,7 +26,9 @@ public sealed class EmbeddingsCall : GatewayCall
 
     public override long CountPrompt() => TokenEstimator.CountInput(Request.Request.Input!);
 
-    public override UpstreamRequest ToUpstream(Candidate candidate, out bool passesThrough)
+    public override long CountMostPrompt() => TokenEstimator.MostOfInput(Request.Request.Input!);
+
+    public override UpstreamRequest ToUpstream(Candidate candidate, int? mostOutput, out bool passesThrough)
     {
         IEmbeddingsTranslator translator = TranslatorOf(candidate);
         UpstreamTarget target = TargetOf(candidate);

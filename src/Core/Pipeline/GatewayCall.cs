@@ -3,6 +3,7 @@ using LlmFunctions.Chat;
 using LlmFunctions.Configuration;
 using LlmFunctions.Dialects;
 using LlmFunctions.Providers;
+using LlmFunctions.Quotas;
 using LlmFunctions.Routing;
 using LlmFunctions.Routing.Strategies;
 using LlmFunctions.Security;
@@ -40,6 +41,15 @@ public abstract class GatewayCall
     /// <summary>What holds for the calls of the caller's app.</summary>
     public AppPolicy Policy { get; set; } = AppPolicy.Default;
 
+    /// <summary>The address that the client calls from; null when it is not known.</summary>
+    public string? ClientAddress { get; init; }
+
+    /// <summary>How the limits stand that count the call's requests and tokens; null where none is configured.</summary>
+    public Func<IReadOnlyList<QuotaStatus>>? LimitStatuses { get; set; }
+
+    /// <summary>The tokens that the model may think for at the client's wish, beside which an answer must have room.</summary>
+    public virtual int ThinkingBudget => 0;
+
     /// <summary>The name of the strategy that ordered <see cref="Candidates"/>.</summary>
     public string Strategy { get; set; } = RoutingStrategies.Default;
 
@@ -61,11 +71,15 @@ public abstract class GatewayCall
     /// <summary>The gateway's own count of the prompt's tokens, for providers that report none.</summary>
     public abstract long CountPrompt();
 
+    /// <summary>What the tokens of the prompt's text cannot be above, whatever counts them.</summary>
+    public abstract long CountMostPrompt();
+
     /// <summary>Makes the request to a candidate's provider.</summary>
     /// <param name="candidate">Who is to serve the call.</param>
+    /// <param name="mostOutput">The tokens that the answer may have because of a limit; null for as many as the client asked for.</param>
     /// <param name="passesThrough">Whether the client's own bytes are sent, so that the provider's can be sent back.</param>
     /// <exception cref="Errors.GatewayException">The provider cannot carry the request.</exception>
-    public abstract UpstreamRequest ToUpstream(Candidate candidate, out bool passesThrough);
+    public abstract UpstreamRequest ToUpstream(Candidate candidate, int? mostOutput, out bool passesThrough);
 
     /// <summary>Reads a whole answer, and tells the attempt what it used.</summary>
     /// <exception cref="Errors.GatewayException">The body is not an answer.</exception>

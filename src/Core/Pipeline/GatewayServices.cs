@@ -4,6 +4,7 @@ using LlmFunctions.Conversations;
 using LlmFunctions.Diagnostics;
 using LlmFunctions.ModelManagement;
 using LlmFunctions.Providers;
+using LlmFunctions.Quotas;
 using LlmFunctions.Resilience;
 using LlmFunctions.Routing;
 using LlmFunctions.Secrets;
@@ -39,6 +40,11 @@ public static class GatewayServices
         services.AddSingleton<HealthProbes>();
         services.AddSingleton<CallMetrics>();
         services.AddSingleton<CallObserver>();
+        services.AddSingleton(static provider => new QuotaKeeper(
+            provider.GetRequiredService<GatewayOptions>().Quotas,
+            provider.GetRequiredService<IQuotaStore>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<QuotaKeeper>>()));
         services.AddSingleton<TokenCounter>();
         services.AddSingleton<ModelManager>();
         services.AddSingleton<RequiredModels>();
@@ -84,7 +90,7 @@ public static class GatewayServices
     {
         GatewayOptions options = services.GetRequiredService<GatewayOptions>();
         ITargetPool pool = services.GetRequiredService<ITargetPool>();
-        AttemptRunner runner = new(services.GetRequiredService<UpstreamClient>(), services.GetRequiredService<ProviderKeys>(), pool, time);
+        AttemptRunner runner = new(services.GetRequiredService<UpstreamClient>(), services.GetRequiredService<ProviderKeys>(), pool, new AttemptLimits(services.GetRequiredService<QuotaKeeper>()), time);
         // A source of chance of its own, because it is not safe for concurrent use.
         return new AttemptStage(new Hedge(options.Hedge, runner, time), pool, options, new Random(), time, services.GetRequiredService<ILogger<AttemptStage>>());
     }

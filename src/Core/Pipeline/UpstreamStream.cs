@@ -21,6 +21,8 @@ internal sealed class UpstreamStream : IAsyncEnumerable<StreamItem>, IAsyncEnume
     private readonly IStreamTranslator _translator;
     private readonly IAsyncEnumerator<StreamItem> _items;
     private readonly Queue<StreamItem> _opening = new();
+    private int _choices = 1;
+    private bool _isOver;
 
     private UpstreamStream(Attempt attempt, UpstreamResponse response, AttemptDeadline deadline, Stream body)
     {
@@ -70,6 +72,11 @@ internal sealed class UpstreamStream : IAsyncEnumerable<StreamItem>, IAsyncEnume
             return true;
         }
 
+        if (_isOver)
+        {
+            return Cut();
+        }
+
         _deadline.Await(Waiting);
         try
         {
@@ -82,6 +89,12 @@ internal sealed class UpstreamStream : IAsyncEnumerable<StreamItem>, IAsyncEnume
             _deadline.Pause();
             Current = _items.Current;
             Observe(Current);
+            if (!Current.IsLast && _attempt.Reservation is { } reservation && !await reservation.AllowsAsync(_attempt.ReceivedTokens, _deadline.Token))
+            {
+                // The client gets what was received; what would come next is over the limit.
+                _isOver = true;
+            }
+
             return true;
         }
         catch (Exception exception) when (UpstreamFailure.Explain(exception, _attempt.Provider, _deadline, _attempt.ApiKey) is { } failure)
@@ -125,6 +138,26 @@ internal sealed class UpstreamStream : IAsyncEnumerable<StreamItem>, IAsyncEnume
         }
     }
 
+    /// <summary>Ends the answer where what was reserved for it is used up, as a provider does at the limit of an answer.</summary>
+    private bool Cut()
+    {
+        if (_attempt.Outcome is not null)
+        {
+            return false;
+        }
+
+        ChatChunk chunk = new()
+        {
+            Choices = [.. Enumerable.Range(0, _choices).Select(static index => new ChunkChoice { Index = index, FinishReason = FinishReasons.Length })],
+        };
+        _identity.Stamp(chunk);
+        _attempt.ReportSoFar(_translator.UsageSoFar);
+        _attempt.Observe(chunk);
+        _attempt.Succeed();
+        Current = new StreamItem(default, [chunk], IsLast: true);
+        return true;
+    }
+
     private void End(GatewayError error)
     {
         _attempt.ReportSoFar(_translator.UsageSoFar);
@@ -137,6 +170,10 @@ internal sealed class UpstreamStream : IAsyncEnumerable<StreamItem>, IAsyncEnume
         {
             _identity.Stamp(chunk);
             _attempt.Observe(chunk);
+            foreach (ChunkChoice choice in chunk.Choices)
+            {
+                _choices = Math.Max(_choices, choice.Index + 1);
+            }
         }
 
         if (item.IsLast)

@@ -22,6 +22,12 @@ internal sealed class UsageRecorder(IUsageLedger ledger, ModelCatalog catalog, T
     {
         using Activity? span = CallSpans.StartRecording(call);
         using CancellationTokenSource patience = new(Patience, timeProvider);
+        for (int i = 0; i < records.Count; i++)
+        {
+            // By the very record, so that limits and records tell the same.
+            call.Attempts[i].Reservation?.Settle(records[i]);
+        }
+
         bool[] appended = await Task.WhenAll(records.Select(record => AppendAsync(record, patience.Token)));
         bool durable = appended.All(static done => done);
         CallSpans.EndRecording(span, durable);

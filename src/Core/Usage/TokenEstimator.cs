@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using LlmFunctions.Chat;
 using LlmFunctions.Embeddings;
 
@@ -12,6 +13,10 @@ public static class TokenEstimator
 {
     private const int CharactersAToken = 4;
     private const int TokensAMessage = 4;
+
+    // Roles and separators, and what providers put before a prompt with tools; more than any known one adds.
+    private const int MostTokensAMessage = 16;
+    private const int TokensARequest = 16;
 
     // What a mid-sized image costs with the large vendors; the true figure depends on its size, which is not known here.
     private const int TokensAnImage = 765;
@@ -72,6 +77,41 @@ public static class TokenEstimator
 
         return tokens;
     }
+
+    /// <summary>
+    /// What no provider's count of a prompt's text can be above: a token is at least a byte. Images are taken for what
+    /// they are in <see cref="CountPrompt"/>.
+    /// </summary>
+    public static long MostOfPromptBytes(ChatRequest request)
+    {
+        long tokens = TokensARequest + (request.ResponseFormat?.JsonSchema?.Schema is { } format ? JsonMarshal.GetRawUtf8Value(format).Length : 0);
+        foreach (ChatMessage message in request.Messages)
+        {
+            tokens += MostTokensAMessage + Bytes(message.Name) + Bytes(message.ReasoningContent);
+            foreach (ContentPart part in message.Content?.AsParts() ?? [])
+            {
+                tokens += part.Type == ContentPart.ImageType ? TokensAnImage : Bytes(part.Text);
+            }
+
+            foreach (ToolCall call in message.ToolCalls ?? [])
+            {
+                tokens += MostTokensAMessage + Bytes(call.Function?.Name) + Bytes(call.Function?.Arguments);
+            }
+        }
+
+        foreach (ToolDefinition tool in request.Tools ?? [])
+        {
+            tokens += MostTokensAMessage + Bytes(tool.Function?.Name) + Bytes(tool.Function?.Description);
+            tokens += tool.Function?.Parameters is { } schema ? JsonMarshal.GetRawUtf8Value(schema).Length : 0;
+        }
+
+        return tokens;
+    }
+
+    /// <summary>The same of what is to be embedded.</summary>
+    public static long MostOfInput(EmbeddingsInput input) => input.Texts?.Sum(static text => MostTokensAMessage + Bytes(text)) ?? CountInput(input);
+
+    private static long Bytes(string? text) => text is null ? 0 : Encoding.UTF8.GetByteCount(text);
 
     /// <summary>Counts what is to be embedded; exactly, where it is tokens already.</summary>
     public static long CountInput(EmbeddingsInput input) =>

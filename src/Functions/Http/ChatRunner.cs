@@ -23,7 +23,15 @@ public sealed class ChatRunner(CallPipeline pipeline, GatewayOptions options, Ti
     public async Task<IResult> RunAsync(
         HttpRequest request, IClientDialect dialect, Caller caller, ClientRequest read, Func<Task>? beforeEnd, CancellationToken cancellationToken)
     {
-        ChatCall call = new() { RequestId = request.HttpContext.TraceIdentifier, Caller = caller, Dialect = dialect, Request = read, Wishes = RequestWishes.Of(request) };
+        ChatCall call = new()
+        {
+            RequestId = request.HttpContext.TraceIdentifier,
+            Caller = caller,
+            Dialect = dialect,
+            Request = read,
+            Wishes = RequestWishes.Of(request),
+            ClientAddress = ClientAddress.Of(request),
+        };
         Task<CallAnswer> answer = pipeline.RunAsync(call, cancellationToken);
         if (!read.Chat.IsStreaming)
         {

@@ -19,6 +19,7 @@ public sealed class EmbeddingsRunner(CallPipeline pipeline)
             Form = form,
             Request = read,
             Wishes = RequestWishes.Of(request),
+            ClientAddress = ClientAddress.Of(request),
         };
         EmbeddingsAnswer answer = (EmbeddingsAnswer)await AnswerHeaders.NamingFailedAsync(request.HttpContext.Response.Headers, call, pipeline.RunAsync(call, cancellationToken));
         return new WholeResult(call, answer, answer.Raw, output => form.WriteResponse(answer.Response, read.Request, output));

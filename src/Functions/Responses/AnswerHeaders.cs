@@ -1,6 +1,7 @@
 using System.Globalization;
 using LlmFunctions.Errors;
 using LlmFunctions.Pipeline;
+using LlmFunctions.Quotas;
 using LlmFunctions.Routing;
 using Microsoft.AspNetCore.Http;
 
@@ -12,6 +13,7 @@ internal static class AnswerHeaders
     public static void Write(IHeaderDictionary headers, GatewayCall call, CallAnswer answer)
     {
         WriteAttempt(headers, call, answer.Attempt);
+        WriteLimits(headers, call);
         if (answer.Dropped.Count > 0)
         {
             headers["x-llm-dropped"] = Ascii(string.Join(", ", call.NamesOf(answer.Dropped)));
@@ -21,6 +23,7 @@ internal static class AnswerHeaders
     /// <summary>Of a call that failed: who was called last, and how many attempts there were.</summary>
     public static void WriteFailed(IHeaderDictionary headers, GatewayCall call)
     {
+        WriteLimits(headers, call);
         if (call.Attempts is [.., { } last])
         {
             WriteAttempt(headers, call, last);
@@ -67,6 +70,26 @@ internal static class AnswerHeaders
         }
 
         headers.Warning = $"299 - \"{Ascii(notice.Text).Replace('"', '\'')}\"";
+    }
+
+    /// <summary>How the limits stand, in the headers that OpenAI's clients read (https://platform.openai.com/docs/guides/rate-limits).</summary>
+    private static void WriteLimits(IHeaderDictionary headers, GatewayCall call)
+    {
+        foreach (QuotaStatus status in call.LimitStatuses?.Invoke() ?? [])
+        {
+            if (status.Unit == QuotaUnit.Money)
+            {
+                continue;
+            }
+
+            string unit = status.Unit == QuotaUnit.Requests ? "requests" : "tokens";
+            headers[$"x-ratelimit-limit-{unit}"] = status.Limit.ToString("0", CultureInfo.InvariantCulture);
+            headers[$"x-ratelimit-remaining-{unit}"] = Math.Floor(status.Remaining).ToString("0", CultureInfo.InvariantCulture);
+            if (status.Reset is { } reset)
+            {
+                headers[$"x-ratelimit-reset-{unit}"] = string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(Math.Max(0, reset.TotalSeconds)):0}s");
+            }
+        }
     }
 
     private static void WriteAttempt(IHeaderDictionary headers, GatewayCall call, Attempt attempt)

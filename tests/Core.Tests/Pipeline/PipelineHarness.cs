@@ -6,10 +6,12 @@ using LlmFunctions.Dialects.OpenAI;
 using LlmFunctions.Pipeline;
 using LlmFunctions.Providers;
 using LlmFunctions.Providers.OpenAI;
+using LlmFunctions.Quotas;
 using LlmFunctions.Secrets;
 using LlmFunctions.Security;
 using LlmFunctions.Testing;
 using LlmFunctions.Tests.Configuration;
+using LlmFunctions.Tests.Quotas;
 using LlmFunctions.Tests.Resilience;
 using LlmFunctions.Tests.Routing;
 using LlmFunctions.Upstream;
@@ -47,6 +49,7 @@ internal sealed class PipelineHarness : IDisposable
             Timeout = TimeSpan.FromSeconds(30),
             InProcess = _ => handler,
         })]);
+        Quotas = new QuotaKeeper(options.Quotas, Counters, Time, NullLogger<QuotaKeeper>.Instance);
         _upstream = new UpstreamClient(Time, new ScriptedTokens());
         _pipeline = new CallPipeline(
         [
@@ -55,7 +58,7 @@ internal sealed class PipelineHarness : IDisposable
                 new CallObserver(Metrics, Time, Logs)),
             new RouteStage(RoutingHarness.RouterOf(new GatewayOptions(), registry, Time), new AppPolicies(new GatewayOptions()), NullLogger<RouteStage>.Instance),
             new AttemptStage(
-                new Hedge(options.Hedge, new AttemptRunner(_upstream, new ProviderKeys(new ConfigurationSecretSource(SettingsOf.Variables())), Pool, Time), Time),
+                new Hedge(options.Hedge, new AttemptRunner(_upstream, new ProviderKeys(new ConfigurationSecretSource(SettingsOf.Variables())), Pool, new AttemptLimits(Quotas), Time), Time),
                 Pool,
                 options,
                 new Random(7),
@@ -63,6 +66,10 @@ internal sealed class PipelineHarness : IDisposable
                 NullLogger<AttemptStage>.Instance),
         ]);
     }
+
+    public MemoryQuotaStore Counters { get; } = new();
+
+    public QuotaKeeper Quotas { get; }
 
     public ScriptedPool Pool { get; } = new();
 

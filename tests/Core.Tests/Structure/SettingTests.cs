@@ -14,7 +14,7 @@ public sealed partial class SettingTests
     // Options that are groups of options.
     private static readonly Type[] Parts =
     [
-        typeof(RoutingOptions), typeof(AutoOptions), typeof(IReadOnlyList<ProviderOptions>), typeof(IReadOnlyList<AppPolicy>),
+        typeof(RoutingOptions), typeof(AutoOptions), typeof(IReadOnlyList<ProviderOptions>), typeof(IReadOnlyList<AppPolicy>), typeof(IReadOnlyList<QuotaOptions>),
         typeof(RetryOptions), typeof(HedgeOptions), typeof(TimeoutOptions), typeof(IReadOnlyList<ModelTimeoutOptions>),
         typeof(BreakerOptions), typeof(HealthOptions), typeof(IReadOnlyList<AccountOptions>),
         typeof(IReadOnlyList<RouteOptions>), typeof(IReadOnlyList<VersionOptions>), typeof(IReadOnlyList<TaskOptions>),
@@ -35,6 +35,7 @@ public sealed partial class SettingTests
             .. Options(typeof(TimeoutOptions), $"{Provider}__Timeouts"),
             .. Options(typeof(ModelTimeoutOptions), $"{Provider}__ModelTimeouts"),
             .. Options(typeof(AppPolicy), "Gateway__Apps__<name>"),
+            .. Options(typeof(QuotaOptions), "Gateway__Quotas__<name>"),
             .. Options(typeof(RoutingOptions), "Gateway__Routing"),
             .. Options(typeof(RouteOptions), "Gateway__Routing__Routes__<name>"),
             .. Options(typeof(VersionOptions), "Gateway__Routing__Versions"),

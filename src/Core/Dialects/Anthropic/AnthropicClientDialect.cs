@@ -1,6 +1,7 @@
 using System.Buffers;
 using LlmFunctions.Chat;
 using LlmFunctions.Errors;
+using LlmFunctions.Json;
 
 namespace LlmFunctions.Dialects.Anthropic;
 
@@ -25,4 +26,7 @@ public sealed class AnthropicClientDialect(string? requestId) : IClientDialect
     public void WriteError(GatewayError error, IBufferWriter<byte> output) => AnthropicErrorWriter.Write(error, requestId, output);
 
     public IClientStreamWriter CreateStreamWriter(ChatRequest request) => new AnthropicStreamWriter(requestId);
+
+    public ReadOnlyMemory<byte>? LimitOutput(ReadOnlyMemory<byte> body, ChatRequest request, int most) =>
+        JsonBodyRewriter.Rewrite(body, [JsonEdit.Set("max_tokens", most)]);
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
 using LlmFunctions.Chat;
@@ -22,6 +23,7 @@ internal sealed class AnthropicStreamWriter : IClientStreamWriter
     private bool _begun;
     private bool _passes;
     private bool _ended;
+    private int? _openBlock;
 
     public AnthropicStreamWriter(string? requestId)
     {
@@ -53,6 +55,7 @@ internal sealed class AnthropicStreamWriter : IClientStreamWriter
 
         // Within a JSON string the quotes would be escaped, so this is the event's own type.
         _ended |= raw.IndexOf("\"message_delta\""u8) >= 0;
+        _openBlock = raw.IndexOf("\"content_block_start\""u8) >= 0 ? IndexIn(raw) : raw.IndexOf("\"content_block_stop\""u8) >= 0 ? null : _openBlock;
     }
 
     public void Complete(IBufferWriter<byte> output)
@@ -64,6 +67,13 @@ internal sealed class AnthropicStreamWriter : IClientStreamWriter
         }
 
         _events.Use(output);
+        if (_openBlock is { } open)
+        {
+            // The gateway ended the answer in the middle of the provider's block.
+            _events.Begin("content_block_stop"u8).WriteNumber("index"u8, open);
+            _events.End();
+        }
+
         if (!_ended)
         {
             WriteEnd();
@@ -147,6 +157,13 @@ internal sealed class AnthropicStreamWriter : IClientStreamWriter
         {
             _blocks.AddText(text);
         }
+    }
+
+    private static int? IndexIn(ReadOnlySpan<byte> raw)
+    {
+        ReadOnlySpan<byte> name = "\"index\":"u8;
+        int at = raw.IndexOf(name);
+        return at >= 0 && Utf8Parser.TryParse(raw[(at + name.Length)..].TrimStart((byte)' '), out int index, out _) ? index : null;
     }
 
     private void WriteEnd()

@@ -30,4 +30,10 @@ public sealed class OpenAIClientDialect : IClientDialect
     public void WriteError(GatewayError error, IBufferWriter<byte> output) => OpenAIErrorWriter.Write(error, output);
 
     public IClientStreamWriter CreateStreamWriter(ChatRequest request) => new OpenAIStreamWriter(request);
+
+    public ReadOnlyMemory<byte>? LimitOutput(ReadOnlyMemory<byte> body, ChatRequest request, int most) => JsonBodyRewriter.Rewrite(
+        body,
+        request.MaxTokens is not null && request.MaxCompletionTokens is null
+            ? [JsonEdit.Set("max_tokens", most)]
+            : [JsonEdit.Set("max_completion_tokens", most)]);
 }

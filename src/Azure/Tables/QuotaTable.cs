@@ -1,0 +1,108 @@
+using System.Globalization;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using Azure;
+using Azure.Data.Tables;
+using LlmFunctions.Errors;
+using LlmFunctions.Quotas;
+
+namespace LlmFunctions.AzureServices.Tables;
+
+/// <summary>
+/// The counters of limits: a partition for each limit and whom it is for, and in it a row for each window. A row is changed on
+/// the condition that nobody else has changed it; who comes too late reads it anew and tries again.
+/// </summary>
+/// <param name="service">The storage account.</param>
+/// <param name="timeProvider">The clock.</param>
+/// <param name="random">Keeps those who met from meeting again.</param>
+internal sealed class QuotaTable(TableServiceClient service, TimeProvider timeProvider, Random random) : IQuotaStore
+{
+    private const int MostTries = 50;
+    private const int MostTriesDoubled = 5;
+    private const int SubjectHashCharacters = 32;
+    private const int LongestSubject = 256;
+
+    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(4);
+
+    private readonly LazyTable _table = new(service, TableNames.Quotas);
+
+    public Task<QuotaCounter> UpdateAsync(QuotaKey key, Func<QuotaCounter, QuotaCounter> change, CancellationToken cancellationToken) => RunAsync(
+        async table =>
+        {
+            for (int tries = 0; tries < MostTries; tries++)
+            {
+                if (await TryUpdateAsync(table, key, change, cancellationToken) is { } counter)
+                {
+                    return counter;
+                }
+
+                await Task.Delay(FirstWait * (Chance() * (1 << Math.Min(tries, MostTriesDoubled))), timeProvider, cancellationToken);
+            }
+
+            throw new GatewayException(ErrorKind.StorageUnavailable, $"The counter of the limit '{key.Rule}' is changed by too many at once. Try again.");
+        },
+        cancellationToken);
+
+    public Task<int> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken) => RunAsync(
+        async table =>
+        {
+            int count = 0;
+            string filter = TableClient.CreateQueryFilter($"Ends lt {before}");
+            await foreach (TableEntity row in table.QueryAsync<TableEntity>(filter, select: ["PartitionKey", "RowKey"], cancellationToken: cancellationToken))
+            {
+                await table.DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All, cancellationToken);
+                count++;
+            }
+
+            return count;
+        },
+        cancellationToken);
+
+    /// <summary>Null when somebody else changed the row meanwhile.</summary>
+    private static async Task<QuotaCounter?> TryUpdateAsync(TableClient table, QuotaKey key, Func<QuotaCounter, QuotaCounter> change, CancellationToken cancellationToken)
+    {
+        TableEntity row = new(PartitionKey(key), RowKey(key));
+        NullableResponse<TableEntity> stored = await table.GetEntityIfExistsAsync<TableEntity>(row.PartitionKey, row.RowKey, cancellationToken: cancellationToken);
+        QuotaCounter before = stored.HasValue ? QuotaEntity.Read(stored.Value!) : QuotaCounter.Empty;
+        QuotaCounter after = change(before);
+        if (ReferenceEquals(after, before))
+        {
+            return after;
+        }
+
+        QuotaEntity.Write(row, after);
+        row["Subject"] = key.Subject.Length > LongestSubject ? key.Subject[..LongestSubject] : key.Subject;
+        row["Ends"] = key.Period.End;
+        try
+        {
+            await (stored.HasValue
+                ? table.UpdateEntityAsync(row, stored.Value!.ETag, TableUpdateMode.Replace, cancellationToken)
+                : table.AddEntityAsync(row, cancellationToken));
+            return after;
+        }
+        catch (RequestFailedException exception) when (
+            exception.ErrorCode != "TableNotFound" && (HttpStatusCode)exception.Status is (HttpStatusCode.Conflict or HttpStatusCode.PreconditionFailed or HttpStatusCode.NotFound))
+        {
+            return null;
+        }
+    }
+
+    // A user may be called anything, and a key may not; who it is stands in the row.
+    private static string PartitionKey(QuotaKey key) =>
+        $"{key.Rule.ToLowerInvariant()}_{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key.Subject)))[..SubjectHashCharacters]}";
+
+    private static string RowKey(QuotaKey key) =>
+        string.Create(CultureInfo.InvariantCulture, $"{key.Unit}_{key.Window}_{key.Period.Start.UtcDateTime:yyyyMMddHHmm}").ToLowerInvariant();
+
+    private double Chance()
+    {
+        lock (random)
+        {
+            return random.NextDouble();
+        }
+    }
+
+    private Task<T> RunAsync<T>(Func<TableClient, Task<T>> work, CancellationToken cancellationToken) =>
+        StorageFailure.ExplainAsync(_table, "limits", work, cancellationToken);
+}

@@ -1,0 +1,54 @@
+using LlmFunctions.Chat;
+using LlmFunctions.Quotas;
+using LlmFunctions.Resilience;
+using LlmFunctions.Routing;
+
+namespace LlmFunctions.Pipeline;
+
+/// <summary>Reserves of the limits what an attempt may use. Every attempt is one of its own, as it is in the usage records.</summary>
+internal sealed class AttemptLimits(QuotaKeeper keeper)
+{
+    // An answer that is cut off before this length helps nobody; the call is refused instead.
+    private const int ShortestAnswer = 1024;
+
+    // Where neither the client nor the catalog says how long an answer may be.
+    private const int UsualOutput = 4096;
+
+    /// <summary>Whether there are no limits, so that there is nothing to do.</summary>
+    public bool IsEmpty => keeper.IsEmpty;
+
+    /// <exception cref="QuotaExceededException">A hard limit does not allow the attempt.</exception>
+    public async ValueTask<QuotaReservation> ReserveAsync(GatewayCall call, AttemptTarget target, CancellationToken cancellationToken)
+    {
+        IModelRequest asked = call.Asked;
+        QuotaSubjects subjects = new(call.Caller.App, asked.UserId ?? asked.User, $"{target.Candidate.Provider.Name}/{target.Account.Id}", call.ClientAddress);
+        try
+        {
+            QuotaReservation reservation = await keeper.ReserveAsync(subjects, NeedOf(call, target.Candidate), cancellationToken);
+            call.LimitStatuses = reservation.Statuses;
+            return reservation;
+        }
+        catch (QuotaExceededException exceeded)
+        {
+            call.LimitStatuses = () => [exceeded.Status];
+            throw;
+        }
+    }
+
+    private static QuotaNeed NeedOf(GatewayCall call, Candidate candidate)
+    {
+        Demand demand = call.MakeDemand();
+        long most = call.CountMostPrompt();
+        int output = demand.OutputLimit ?? candidate.Info?.MaxOutput ?? UsualOutput;
+        return new QuotaNeed
+        {
+            Model = candidate.Model,
+            Prompt = demand.PromptTokens,
+            MostPrompt = most,
+            Output = output,
+            LeastOutput = Math.Min(output, ShortestAnswer + call.ThinkingBudget),
+            Answers = demand.Answers,
+            Price = QuotaNeed.PriceOf(candidate.Info, most),
+        };
+    }
+}

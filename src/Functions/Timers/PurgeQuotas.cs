@@ -1,0 +1,15 @@
+using LlmFunctions.Quotas;
+using Microsoft.Azure.Functions.Worker;
+
+namespace LlmFunctions.Functions.Timers;
+
+/// <summary>Deletes the counters of windows that are long over.</summary>
+public sealed class PurgeQuotas(IQuotaStore store, TimeProvider timeProvider)
+{
+    // What was under way when a window ended is booked on it until then.
+    private static readonly TimeSpan Kept = TimeSpan.FromDays(2);
+
+    [Function("PurgeQuotas")]
+    public Task Purge([TimerTrigger("0 41 * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
+        store.PurgeAsync(timeProvider.GetUtcNow() - Kept, cancellationToken);
+}

@@ -1,0 +1,102 @@
+using Azure.Data.Tables;
+using LlmFunctions.AzureServices.Tables;
+using LlmFunctions.Quotas;
+using LlmFunctions.Testing;
+using Xunit;
+
+namespace LlmFunctions.AzureServices.Tests.Tables;
+
+public sealed class QuotaTableTests : IAsyncLifetime
+{
+    private const decimal Limit = 1_000;
+
+    // The table is shared by all tests, so each has a limit of its own.
+    private readonly string _rule = $"rule-{Guid.NewGuid():N}";
+    private TableServiceClient _service = null!;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _service = new TableServiceClient(await Azurite.ConnectionStringAsync());
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    [Fact]
+    public async Task A_counter_is_read_as_it_was_written_to_the_last_digit()
+    {
+        QuotaTable table = Table();
+        await table.UpdateAsync(Key("shop"), static counter => counter.Exchange(new QuotaExchange("a-1", 0.000000123456789m, 1.5m, 0, 0, Limit, false)), Cancellation);
+        QuotaCounter written = await table.UpdateAsync(Key("shop"), static counter => counter.Exchange(new QuotaExchange("b-1", 2, 2, 1, 8, Limit, true)) with { Closed = 0.0000000001m }, Cancellation);
+
+        QuotaCounter read = await Table().UpdateAsync(Key("shop"), static counter => counter, Cancellation);
+
+        Assert.Equal(written.Closed, read.Closed);
+        Assert.Equal(written.Shares, read.Shares);
+        Assert.Equal(2.0000001235567890m, read.Used);
+    }
+
+    [Fact]
+    public async Task Each_subject_and_each_window_has_a_counter_of_its_own_whatever_it_is_called()
+    {
+        QuotaTable table = Table();
+        string[] subjects = ["a", "a/b#c?d\\e", "A", "é\u0001", new string('x', 5_000)];
+        foreach (string subject in subjects)
+        {
+            await table.UpdateAsync(Key(subject), static counter => counter with { Closed = counter.Closed + 1 }, Cancellation);
+        }
+
+        await table.UpdateAsync(Key("a") with { Period = QuotaPeriod.Of(QuotaWindow.Day, new DateTimeOffset(2026, 1, 16, 0, 0, 0, TimeSpan.Zero)) }, static counter => counter with { Closed = 7 }, Cancellation);
+        foreach (string subject in subjects)
+        {
+            Assert.Equal(1, (await table.UpdateAsync(Key(subject), static counter => counter, Cancellation)).Used);
+        }
+    }
+
+    [Fact]
+    public async Task Clients_that_change_a_counter_at_once_never_pass_the_limit_and_lose_nothing()
+    {
+        QuotaCounter[] seen = await Task.WhenAll(Enumerable.Range(0, 12).Select(async number =>
+        {
+            QuotaTable table = Table(number);
+            string share = $"s-{number}";
+            QuotaCounter counter = QuotaCounter.Empty;
+            decimal granted = 0;
+            for (int i = 0; i < 6; i++)
+            {
+                counter = await table.UpdateAsync(
+                    Key("shop"), stored => stored.Exchange(new QuotaExchange(share, granted / 2, granted, 1, 64, Limit, true)), Cancellation);
+                Assert.InRange(counter.Taken, 0, Limit);
+                granted = counter.Shares[share].Granted;
+            }
+
+            return counter;
+        }));
+
+        QuotaCounter end = await Table().UpdateAsync(Key("shop"), static counter => counter, Cancellation);
+        Assert.Equal(12, end.Shares.Count);
+        Assert.InRange(end.Taken, Limit * 0.95m, Limit);
+        Assert.Contains(seen, counter => counter.Shares.Count == 12);
+    }
+
+    [Fact]
+    public async Task Counters_of_windows_that_are_long_over_are_deleted_and_no_others()
+    {
+        QuotaTable table = Table();
+        QuotaKey old = Key("shop") with { Period = QuotaPeriod.Of(QuotaWindow.Day, new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero)) };
+        QuotaKey total = Key("shop") with { Window = QuotaWindow.Total, Period = QuotaPeriod.Of(QuotaWindow.Total, DateTimeOffset.UnixEpoch) };
+        foreach (QuotaKey key in (QuotaKey[])[old, Key("shop"), total])
+        {
+            await table.UpdateAsync(key, static counter => counter with { Closed = 5 }, Cancellation);
+        }
+
+        Assert.InRange(await table.PurgeAsync(new DateTimeOffset(2020, 6, 1, 0, 0, 0, TimeSpan.Zero), Cancellation), 1, int.MaxValue);
+
+        Assert.Equal(0, (await table.UpdateAsync(old, static counter => counter, Cancellation)).Used);
+        Assert.Equal(5, (await table.UpdateAsync(Key("shop"), static counter => counter, Cancellation)).Used);
+        Assert.Equal(5, (await table.UpdateAsync(total, static counter => counter, Cancellation)).Used);
+    }
+
+    private QuotaTable Table(int seed = 0) => new(_service, TimeProvider.System, new Random(seed));
+
+    private QuotaKey Key(string subject) =>
+        new(_rule, QuotaUnit.Tokens, QuotaWindow.Day, subject, QuotaPeriod.Of(QuotaWindow.Day, new DateTimeOffset(2026, 1, 15, 12, 0, 0, TimeSpan.Zero)));
+}

@@ -1,0 +1,153 @@
+using System.Globalization;
+using System.Text.Json;
+using LlmFunctions.Functions.Tests.EndToEnd.Support;
+using Xunit;
+
+namespace LlmFunctions.Functions.Tests.EndToEnd;
+
+/// <summary>Limits as clients and providers see them.</summary>
+public sealed class QuotaTests
+{
+    private const string Messages = "\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]";
+    private const string Whole = """{"id":"c","object":"chat.completion","created":1,"model":"gpt-4o-mini","choices":[{"index":0,"message":{"role":"assistant","content":"Hello"},"finish_reason":"stop"}],"usage":{"prompt_tokens":10,"completion_tokens":20,"total_tokens":30}}""";
+
+    [Theory]
+    [InlineData("/v1/chat/completions", "rate_limit_exceeded")]
+    [InlineData("/v1/messages", null)]
+    public async Task What_is_above_a_rate_limit_gets_429_in_the_clients_dialect_and_never_reaches_the_provider(string path, string? code)
+    {
+        await using ScriptedProvider provider = ScriptedProvider.Answering(200, Whole);
+        await using GatewayApp gateway = await StartAsync(provider, "app", "requests", "hour", "2");
+        string body = $$"""{"model":"openai/gpt-4o-mini","max_tokens":50,{{Messages}}}""";
+
+        GatewayAnswer first = await gateway.Caller.AskAsync(body, path);
+        Assert.Equal((200, "2"), (first.Code, first.Headers["x-ratelimit-limit-requests"]));
+        Assert.Equal(200, (await gateway.Caller.AskAsync(body, path)).Code);
+        GatewayAnswer refused = await gateway.Caller.AskAsync(body, path);
+
+        Assert.Equal((429, "0"), (refused.Code, refused.Headers["x-ratelimit-remaining-requests"]));
+        Assert.InRange(int.Parse(refused.Headers["Retry-After"], CultureInfo.InvariantCulture), 1, 3600);
+        Assert.EndsWith("s", refused.Headers["x-ratelimit-reset-requests"], StringComparison.Ordinal);
+        Assert.Contains("The limit 'test' of 2 requests per hour", refused.Error.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Equal(code ?? "rate_limit_error", refused.Error.GetProperty(code is null ? "type" : "code").GetString());
+        Assert.Equal(2, provider.Requests.Count);
+        Assert.Equal(2, (await gateway.Caller.UsageAsync()).Count);
+    }
+
+    [Fact]
+    public async Task A_budget_that_is_used_up_is_insufficient_quota()
+    {
+        await using ScriptedProvider provider = ScriptedProvider.Answering(200, Whole);
+        await using GatewayApp gateway = await StartAsync(provider, "user", "money", "total", "0");
+
+        GatewayAnswer refused = await gateway.Caller.AskAsync($$"""{"model":"openai/gpt-4o-mini","user":"ann",{{Messages}}}""");
+        Assert.Equal((429, "insufficient_quota"), (refused.Code, refused.Error.GetProperty("code").GetString()));
+        Assert.Equal(200, (await gateway.Caller.AskAsync($$"""{"model":"openai/gpt-4o-mini",{{Messages}}}""")).Code);
+    }
+
+    [Theory]
+    [InlineData("/v1/chat/completions", "\"max_tokens\":9000", "max_tokens")]
+    [InlineData("/v1/chat/completions", "\"max_completion_tokens\":9000", "max_completion_tokens")]
+    [InlineData("/v1/chat/completions", "\"top_p\":1", "max_completion_tokens")]
+    [InlineData("/v1/messages", "\"max_tokens\":9000", "max_completion_tokens")]
+    public async Task The_provider_is_asked_for_no_more_tokens_than_are_left(string path, string limit, string field)
+    {
+        await using ScriptedProvider provider = ScriptedProvider.Answering(200, Whole);
+        await using GatewayApp gateway = await StartAsync(provider, "app", "tokens", "day", "5000");
+
+        Assert.Equal(200, (await gateway.Caller.AskAsync($$"""{"model":"openai/gpt-4o-mini",{{limit}},{{Messages}}}""", path)).Code);
+
+        Assert.InRange(provider.Request.Json.GetProperty(field).GetInt32(), 4_900, 4_999);
+    }
+
+    [Theory]
+    [InlineData("/v1/chat/completions")]
+    [InlineData("/v1/messages")]
+    public async Task A_stream_that_goes_on_beyond_all_that_is_left_ends_with_the_dialects_length(string path)
+    {
+        string piece = """data: {"id":"c","object":"chat.completion.chunk","created":1,"model":"gpt-4o-mini","choices":[{"index":0,"delta":{"content":"aaaa bbbb cccc dddd "},"finish_reason":null}]}""" + "\n\n";
+        TaskCompletionSource gone = new();
+        await using ScriptedProvider provider = ScriptedProvider.Run(async exchange =>
+        {
+            await exchange.BeginAsync();
+            for (int i = 0; i < 400 && !exchange.IsGatewayGone; i++)
+            {
+                await exchange.SendAsync(piece);
+            }
+
+            await exchange.GatewayGone;
+            gone.SetResult();
+        });
+        await using GatewayApp gateway = await StartAsync(provider, "app", "tokens", "day", "200");
+
+        GatewayAnswer answer = await gateway.Caller.AskAsync($$"""{"model":"openai/gpt-4o-mini","stream":true,"max_tokens":100,{{Messages}}}""", path);
+
+        await gone.Task.WaitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal((200, false), (answer.Code, answer.Broken));
+        Assert.Contains(path == "/v1/messages" ? "\"stop_reason\":\"max_tokens\"" : "\"finish_reason\":\"length\"", answer.Text, StringComparison.Ordinal);
+        Assert.Contains(path == "/v1/messages" ? "message_stop" : "[DONE]", answer.Text, StringComparison.Ordinal);
+        UsageRow row = Assert.Single(await gateway.Caller.UsageAsync());
+        Assert.Equal(("success", "length"), (row.Outcome, row.FinishReason));
+
+        // The prompt is reserved at a token a byte; the piece that was too much is passed on and booked.
+        Assert.InRange(row.TotalTokens, 100, 205);
+    }
+
+    [Fact]
+    public async Task An_account_that_is_used_up_is_followed_by_the_next_candidate()
+    {
+        await using ScriptedProvider first = ScriptedProvider.Answering(200, Whole);
+        await using ScriptedProvider second = ScriptedProvider.Answering(200, Whole);
+        GatewaySettings settings = new GatewaySettings().Provider("one", first.BaseUrl).Provider("two", second.BaseUrl);
+        Limit(settings, "account", "requests", "day", "1");
+        settings["Gateway__Quotas__test__Match"] = "one/*";
+        await using GatewayApp gateway = await GatewayApp.StartAsync(settings);
+
+        // The storage is shared, and so is the account's counter: whatever other runs left of it, the second call cannot get it.
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.Equal(200, (await gateway.Caller.AskAsync($$"""{"models":["one/x","two/x"],{{Messages}}}""")).Code);
+        }
+
+        Assert.InRange(first.Requests.Count, 0, 1);
+        Assert.Equal(3, first.Requests.Count + second.Requests.Count);
+    }
+
+    [Fact]
+    public async Task What_a_failed_attempt_did_not_use_is_free_again()
+    {
+        await using ScriptedProvider provider = ScriptedProvider.Answering(400, """{"error":{"message":"no"}}""");
+        await using GatewayApp gateway = await StartAsync(provider, "app", "tokens", "day", "2000");
+        for (int i = 0; i < 5; i++)
+        {
+            Assert.Equal(400, (await gateway.Caller.AskAsync($$"""{"model":"openai/gpt-4o-mini","max_tokens":1900,{{Messages}}}""")).Code);
+        }
+    }
+
+    [Fact]
+    public async Task A_soft_limit_is_told_in_the_log_once()
+    {
+        await using ScriptedProvider provider = ScriptedProvider.Answering(200, Whole);
+        GatewaySettings settings = Limit(new GatewaySettings().Provider("openai", provider.BaseUrl), "app", "tokens", "day", "40");
+        settings["Gateway__Quotas__test__Mode"] = "soft";
+        await using GatewayApp gateway = await GatewayApp.StartAsync(settings);
+        for (int i = 0; i < 4; i++)
+        {
+            Assert.Equal(200, (await gateway.Caller.AskAsync($$"""{"model":"openai/gpt-4o-mini",{{Messages}}}""")).Code);
+        }
+
+        await gateway.DisposeAsync();
+
+        Assert.Single(gateway.Logs.Entries, entry => entry.Text.Contains("soft limit", StringComparison.Ordinal));
+        Assert.False(JsonElement.Parse(provider.Requests[0].Body).TryGetProperty("max_completion_tokens", out _));
+    }
+
+    private static Task<GatewayApp> StartAsync(ScriptedProvider provider, string scope, string unit, string window, string limit) =>
+        GatewayApp.StartAsync(Limit(new GatewaySettings().Provider("openai", provider.BaseUrl), scope, unit, window, limit));
+
+    private static GatewaySettings Limit(GatewaySettings settings, string scope, string unit, string window, string limit) => settings
+        .With("Gateway__Quotas__test__Scope", scope)
+        .With("Gateway__Quotas__test__Unit", unit)
+        .With("Gateway__Quotas__test__Window", window)
+        .With("Gateway__Quotas__test__Limit", limit);
+}

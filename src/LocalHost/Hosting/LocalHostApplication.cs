@@ -1,3 +1,5 @@
+using LlmFunctions.LocalHost.Durable;
+using LlmFunctions.LocalHost.Durable.Functions;
 using LlmFunctions.LocalHost.Http;
 using LlmFunctions.LocalHost.Invocation;
 using LlmFunctions.LocalHost.Timers;
@@ -52,6 +54,7 @@ public sealed class LocalHostApplication : IAsyncDisposable
         var functions = FunctionDiscovery.Find(
             [.. options.FunctionClasses, .. options.FunctionAssemblies.SelectMany(assembly => assembly.GetTypes())], problems);
         AddUnsupportedTriggers(functions, problems);
+        builder.Services.AddDurable(DurableFunctions.Create(functions, problems));
         builder.Services.AddSingleton<IEnumerable<TimerFunction>>(TimerFunctions.Create(functions, builder.Configuration, problems));
 
         var app = builder.Build();
@@ -105,6 +108,6 @@ public sealed class LocalHostApplication : IAsyncDisposable
 
     private static void AddUnsupportedTriggers(IEnumerable<DiscoveredFunction> functions, List<string> problems) => problems.AddRange(
         from function in functions
-        where function.Trigger is not (HttpTriggerAttribute or TimerTriggerAttribute)
+        where function.Trigger is not (HttpTriggerAttribute or TimerTriggerAttribute or OrchestrationTriggerAttribute or ActivityTriggerAttribute)
         select function.Problem($"LocalHost does not know its trigger [{function.Trigger.GetType().Name[..^"Attribute".Length]}]."));
 }

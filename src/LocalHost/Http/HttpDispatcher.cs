@@ -19,7 +19,7 @@ internal sealed class HttpDispatcher(FunctionExecutionDelegate pipeline, InFligh
         try
         {
             await pipeline(context);
-            if (context.Result is { } result)
+            if (context.Returned is IResult result)
             {
                 // Also when the caller has gone, as the worker does: what a result holds is released by running it.
                 await result.ExecuteAsync(http);

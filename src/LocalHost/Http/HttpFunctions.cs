@@ -52,7 +52,7 @@ internal static class HttpFunctions
         var invoker = FunctionBinder.Bind(
             function,
             TriggerType,
-            allowsResult: true,
+            ReturnKind.HttpResult,
             parameter => HttpArguments.For(parameter, pattern!),
             HttpArguments.Supported,
             problems);

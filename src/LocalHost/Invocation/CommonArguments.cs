@@ -1,5 +1,6 @@
 using System.Reflection;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 
 namespace LlmFunctions.LocalHost.Invocation;
 
@@ -10,6 +11,8 @@ internal static class CommonArguments
     {
         var type when type == typeof(FunctionContext) => static context => context,
         var type when type == typeof(CancellationToken) => static context => context.CancellationToken,
+        var type when type == typeof(DurableTaskClient) && parameter.IsDefined(typeof(DurableClientAttribute), inherit: false) =>
+            static context => context.InstanceServices.GetRequiredService<DurableTaskClient>(),
         _ => null,
     };
 }

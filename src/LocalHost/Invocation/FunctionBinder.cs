@@ -9,7 +9,7 @@ internal static class FunctionBinder
     public static FunctionInvoker? Bind(
         DiscoveredFunction function,
         string triggerType,
-        bool allowsResult,
+        ReturnKind returns,
         Func<ParameterInfo, ArgumentSource?> sourceOf,
         string supportedParameters,
         List<string> problems)
@@ -30,20 +30,20 @@ internal static class FunctionBinder
         }
 
         var returnValue = ReturnValue.For(function.Method.ReturnType);
-        if (returnValue is null || (returnValue.CarriesResult && !allowsResult))
+        if (!returnValue.IsAllowed(returns))
         {
-            problems.Add(function.Problem(ReturnProblem(function.Method.ReturnType, allowsResult)));
+            problems.Add(function.Problem(ReturnProblem(function.Method.ReturnType, returns)));
         }
 
         return problems.Count > problemsBefore
             ? null
-            : new FunctionInvoker(function, [.. sources], returnValue!, new LocalFunctionDefinition(function, triggerType, returnValue!.CarriesResult));
+            : new FunctionInvoker(function, [.. sources], returnValue, new LocalFunctionDefinition(function, triggerType, returns == ReturnKind.HttpResult && returnValue.Type is not null));
     }
 
-    private static string ReturnProblem(Type type, bool allowsResult)
+    private static string ReturnProblem(Type type, ReturnKind returns)
     {
         var payload = type.IsGenericType ? type.GenericTypeArguments[0] : type;
-        return (typeof(IActionResult).IsAssignableFrom(payload), allowsResult) switch
+        return (typeof(IActionResult).IsAssignableFrom(payload), returns == ReturnKind.HttpResult) switch
         {
             (true, true) => $"it returns {Describe(type)}; LocalHost runs IResult (Results, TypedResults) and has no MVC.",
             (_, true) => $"it returns {Describe(type)}; supported are void, Task, ValueTask, and IResult alone, in a Task or in a ValueTask.",

@@ -47,7 +47,7 @@ internal static partial class FunctionDiscovery
 
     private static string? Check(List<(ParameterInfo, TriggerBindingAttribute)> triggers) => triggers.Count switch
     {
-        0 => "it has no trigger: one parameter needs [HttpTrigger] or [TimerTrigger].",
+        0 => "it has no trigger: one parameter needs [HttpTrigger], [TimerTrigger], [OrchestrationTrigger] or [ActivityTrigger].",
         1 => null,
         var count => $"it has {count} triggers; a function has exactly one.",
     };

@@ -35,7 +35,7 @@ internal sealed class FunctionInvoker
     private async Task InvokeAsync(LocalFunctionContext context)
     {
         var instance = _factory?.Value(context.InstanceServices, null);
-        context.Result = await _returnValue.ReadAsync(Call(instance, context));
+        context.Returned = await _returnValue.ReadAsync(Call(instance, context));
     }
 
     private object? Call(object? instance, LocalFunctionContext context)

@@ -13,8 +13,8 @@ internal abstract class LocalFunctionContext(FunctionInvoker function) : Functio
 
     public FunctionInvoker Function => function;
 
-    /// <summary>What the function returned; executed when all middleware has ended.</summary>
-    public IResult? Result { get; set; }
+    /// <summary>What the function returned; looked at when all middleware has ended.</summary>
+    public object? Returned { get; set; }
 
     public override string InvocationId => _invocationId ??= Guid.NewGuid().ToString();
 

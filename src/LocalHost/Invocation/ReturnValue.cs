@@ -1,12 +1,15 @@
 namespace LlmFunctions.LocalHost.Invocation;
 
-/// <summary>Awaits what a function returned and takes the HTTP result out of it, without reflection at run time.</summary>
+/// <summary>Awaits what a function returned and takes the value out of it, without reflection at run time.</summary>
 internal abstract class ReturnValue
 {
-    public abstract ValueTask<IResult?> ReadAsync(object? returned);
+    /// <summary>The type of the value; null where there is none.</summary>
+    public virtual Type? Type => null;
 
-    /// <summary>The reader for a return type, or null where the type is not supported.</summary>
-    public static ReturnValue? For(Type type)
+    public abstract ValueTask<object?> ReadAsync(object? returned);
+
+    /// <summary>The reader for a return type.</summary>
+    public static ReturnValue For(Type type)
     {
         if (type == typeof(void))
         {
@@ -23,41 +26,36 @@ internal abstract class ReturnValue
             return new PlainValueTask();
         }
 
-        if (IsResult(type))
-        {
-            return new Plain();
-        }
-
-        return type.IsGenericType && IsResult(type.GenericTypeArguments[0]) ? ForGeneric(type) : null;
-    }
-
-    /// <summary>Whether a return type carries an HTTP result.</summary>
-    public bool CarriesResult => this is not (Nothing or PlainTask or PlainValueTask);
-
-    private static bool IsResult(Type type) => typeof(IResult).IsAssignableFrom(type);
-
-    private static ReturnValue? ForGeneric(Type type)
-    {
-        var definition = type.GetGenericTypeDefinition();
+        var definition = type.IsGenericType ? type.GetGenericTypeDefinition() : null;
         var reader = definition == typeof(Task<>) ? typeof(TaskOf<>)
             : definition == typeof(ValueTask<>) ? typeof(ValueTaskOf<>)
             : null;
-        return reader is null ? null : (ReturnValue?)Activator.CreateInstance(reader.MakeGenericType(type.GenericTypeArguments[0]));
+        return reader is null ? new Plain(type) : (ReturnValue)Activator.CreateInstance(reader.MakeGenericType(type.GenericTypeArguments[0]))!;
     }
+
+    /// <summary>Whether a function of a kind may return it.</summary>
+    public bool IsAllowed(ReturnKind kind) => Type is null || kind switch
+    {
+        ReturnKind.Any => true,
+        ReturnKind.HttpResult => typeof(IResult).IsAssignableFrom(Type),
+        _ => false,
+    };
 
     private sealed class Nothing : ReturnValue
     {
-        public override ValueTask<IResult?> ReadAsync(object? returned) => default;
+        public override ValueTask<object?> ReadAsync(object? returned) => default;
     }
 
-    private sealed class Plain : ReturnValue
+    private sealed class Plain(Type type) : ReturnValue
     {
-        public override ValueTask<IResult?> ReadAsync(object? returned) => new((IResult?)returned);
+        public override Type Type => type;
+
+        public override ValueTask<object?> ReadAsync(object? returned) => new(returned);
     }
 
     private sealed class PlainTask : ReturnValue
     {
-        public override async ValueTask<IResult?> ReadAsync(object? returned)
+        public override async ValueTask<object?> ReadAsync(object? returned)
         {
             await (Task)returned!;
             return null;
@@ -66,7 +64,7 @@ internal abstract class ReturnValue
 
     private sealed class PlainValueTask : ReturnValue
     {
-        public override async ValueTask<IResult?> ReadAsync(object? returned)
+        public override async ValueTask<object?> ReadAsync(object? returned)
         {
             await (ValueTask)returned!;
             return null;
@@ -74,14 +72,16 @@ internal abstract class ReturnValue
     }
 
     private sealed class TaskOf<T> : ReturnValue
-        where T : IResult
     {
-        public override async ValueTask<IResult?> ReadAsync(object? returned) => await (Task<T>)returned!;
+        public override Type Type => typeof(T);
+
+        public override async ValueTask<object?> ReadAsync(object? returned) => await (Task<T>)returned!;
     }
 
     private sealed class ValueTaskOf<T> : ReturnValue
-        where T : IResult
     {
-        public override async ValueTask<IResult?> ReadAsync(object? returned) => await (ValueTask<T>)returned!;
+        public override Type Type => typeof(T);
+
+        public override async ValueTask<object?> ReadAsync(object? returned) => await (ValueTask<T>)returned!;
     }
 }

@@ -36,7 +36,7 @@ internal static partial class TimerFunctions
         var invoker = FunctionBinder.Bind(
             function,
             TriggerType,
-            allowsResult: false,
+            ReturnKind.Nothing,
             static parameter => parameter.ParameterType == typeof(TimerInfo) ? static context => ((TimerFunctionContext)context).Timer : null,
             "TimerInfo",
             problems);

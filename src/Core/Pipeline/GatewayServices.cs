@@ -2,6 +2,7 @@ using LlmFunctions.Catalog;
 using LlmFunctions.Configuration;
 using LlmFunctions.Conversations;
 using LlmFunctions.ModelManagement;
+using LlmFunctions.ParallelInference;
 using LlmFunctions.Providers;
 using LlmFunctions.Resilience;
 using LlmFunctions.Routing;
@@ -40,6 +41,9 @@ public static class GatewayServices
         services.AddSingleton<ModelManager>();
         services.AddSingleton<RequiredModels>();
         services.AddSingleton<ConversationReader>();
+        services.AddSingleton<ModelCaller>();
+        services.AddSingleton<Aggregator>();
+        services.AddSingleton<ParallelRunner>();
         services.AddSingleton<Authenticator>();
         services.AddSingleton<GatewayKeyIssuer>();
         services.AddSingleton(static provider => new CallPipeline(Stages(provider)));

@@ -19,6 +19,7 @@ internal static class AzureApis
         "Microsoft.Azure.Functions.Worker.Sdk",
         "Microsoft.Azure.Functions.Worker.Extensions.Http.AspNetCore",
         "Microsoft.Azure.Functions.Worker.Extensions.Timer",
+        "Microsoft.Azure.Functions.Worker.Extensions.DurableTask",
         "Azure.Data.Tables",
     ];
 

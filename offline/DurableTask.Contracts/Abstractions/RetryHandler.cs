@@ -1,0 +1,4 @@
+namespace Microsoft.DurableTask;
+
+/// <summary>Says whether a task is tried again.</summary>
+public delegate bool RetryHandler(RetryContext retryContext);

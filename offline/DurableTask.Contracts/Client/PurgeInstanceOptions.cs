@@ -1,0 +1,4 @@
+namespace Microsoft.DurableTask.Client;
+
+/// <summary>Whether sub-orchestrations are removed too.</summary>
+public record PurgeInstanceOptions(bool Recursive = false);

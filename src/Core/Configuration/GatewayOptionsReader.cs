@@ -6,7 +6,7 @@ namespace LlmFunctions.Configuration;
 public static class GatewayOptionsReader
 {
     private static readonly string[] Known =
-        ["AdminKey", "DevKey", "Metrics", "KeyVault", "Usage", "MaxRequestBytes", "PingInterval", "Deadline", "Retry", "Hedge", "Breaker", "Health", "Responses", "Providers", "Routing", "Apps", "Quotas"];
+        ["AdminKey", "DevKey", "Metrics", "KeyVault", "Usage", "MaxRequestBytes", "PingInterval", "Deadline", "Retry", "Hedge", "Breaker", "Health", "Responses", "Providers", "Routing", "Apps", "Quotas", "Parallel"];
 
     // A key that can be guessed is no key.
     private const int ShortestKey = 16;
@@ -26,6 +26,9 @@ public static class GatewayOptionsReader
         SettingReader responses = gateway.Section("Responses");
         responses.AllowOnly(["Retention"]);
 
+        SettingReader parallel = gateway.Section("Parallel");
+        parallel.AllowOnly(["MaxModels"]);
+
         // A vault whose address is wrong is reported as such, not as a secret that is nowhere.
         bool hasVault = vault.Text("Uri") is not null;
         GatewayOptions options = new()
@@ -43,6 +46,7 @@ public static class GatewayOptionsReader
             Retry = ResilienceOptionsReader.ReadRetry(gateway.Section("Retry")),
             Hedge = ResilienceOptionsReader.ReadHedge(gateway.Section("Hedge")),
             ResponsesRetention = responses.Duration("Retention", TimeSpan.Zero, TimeSpan.FromDays(365)) ?? TimeSpan.FromDays(30),
+            ParallelMaxModels = (int)(parallel.Number("MaxModels", 1, 20) ?? 5),
             Providers = [.. gateway.Sections("Providers").Select(provider => ProviderOptionsReader.Read(provider, configuration, hasVault))],
             Routing = RoutingOptionsReader.Read(gateway.Section("Routing")),
             Apps = [.. gateway.Sections("Apps").Select(AppPolicyReader.Read)],

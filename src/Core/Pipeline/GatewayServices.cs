@@ -3,6 +3,7 @@ using LlmFunctions.Configuration;
 using LlmFunctions.Conversations;
 using LlmFunctions.Diagnostics;
 using LlmFunctions.ModelManagement;
+using LlmFunctions.ParallelInference;
 using LlmFunctions.Providers;
 using LlmFunctions.Quotas;
 using LlmFunctions.Resilience;
@@ -49,6 +50,9 @@ public static class GatewayServices
         services.AddSingleton<ModelManager>();
         services.AddSingleton<RequiredModels>();
         services.AddSingleton<ConversationReader>();
+        services.AddSingleton<ModelCaller>();
+        services.AddSingleton<Aggregator>();
+        services.AddSingleton<ParallelRunner>();
         services.AddSingleton<Authenticator>();
         services.AddSingleton<GatewayKeyIssuer>();
         services.AddSingleton(static provider => new CallPipeline(Stages(provider)));

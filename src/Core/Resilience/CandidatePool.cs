@@ -8,8 +8,12 @@ internal sealed class CandidatePool(CandidateSlot[] slots)
     private static readonly long ViewTicks = TimeSpan.FromMilliseconds(100).Ticks;
 
     private View? _view;
+    private bool _isForgotten;
 
     public IReadOnlyList<CandidateSlot> Slots => slots;
+
+    /// <summary>Whether another pool takes its place where the model is asked for again. Can be read without the lock.</summary>
+    public bool IsForgotten => Volatile.Read(ref _isForgotten);
 
     public DateTimeOffset UsedAt { get; private set; }
 
@@ -29,6 +33,8 @@ internal sealed class CandidatePool(CandidateSlot[] slots)
     /// <summary>The view that was made last, where it still holds. Can be called without the lock.</summary>
     public View? Cached(int version, DateTimeOffset now) =>
         Volatile.Read(ref _view) is { } view && view.Version == version && now.Ticks - view.Ticks is >= 0 and var age && age < ViewTicks ? view : null;
+
+    public void Forget() => Volatile.Write(ref _isForgotten, true);
 
     /// <summary>What was seen before does not hold any more.</summary>
     public void Change() => Volatile.Write(ref _view, null);

@@ -99,8 +99,7 @@ public sealed class HealthBoard : ITargetPool, ICandidateHealth, IDisposable
     public CandidateHealth Of(Candidate candidate, DateTimeOffset now)
     {
         _exchange.Touch(now);
-        ProviderHealth provider = Of(candidate.Provider);
-        CandidatePool pool = provider.Pool(candidate.Model, now);
+        (_, _, ProviderHealth provider, CandidatePool pool) = PlaceOf(candidate, now);
 
         // Read before the pool is looked at: what changes meanwhile makes the view old at once.
         int version = provider.Version;
@@ -227,7 +226,23 @@ public sealed class HealthBoard : ITargetPool, ICandidateHealth, IDisposable
         }
     }
 
+    private Place PlaceOf(Candidate candidate, DateTimeOffset now)
+    {
+        if (candidate.Note.Value is Place known && ReferenceEquals(known.Board, this) && ReferenceEquals(known.Candidate, candidate) && !known.Pool.IsForgotten)
+        {
+            return known;
+        }
+
+        ProviderHealth provider = Of(candidate.Provider);
+        Place found = new(this, candidate, provider, provider.Pool(candidate.Model, now));
+        candidate.Note.Value = found;
+        return found;
+    }
+
     private ProviderHealth Of(Provider provider) => _providers.TryGetValue(provider.Name, out ProviderHealth? health) ? health : Add(provider);
 
     private ProviderHealth Add(Provider provider) => _providers.GetOrAdd(provider.Name, _ => new ProviderHealth(provider, _options));
+
+    /// <summary>Where a candidate's health is found.</summary>
+    private sealed record Place(HealthBoard Board, Candidate Candidate, ProviderHealth Provider, CandidatePool Pool);
 }

@@ -45,12 +45,13 @@ internal sealed class ProviderHealth(Provider provider, GatewayOptions options)
     /// <summary>Forgets half of the models, those that were not used for the longest time, but none that matters now.</summary>
     private void Forget(DateTimeOffset now)
     {
-        foreach ((string model, _) in _pools
-            .Where(pool => pool.Value.Slots.All(slot => slot.Target.IsIdle(now)))
-            .OrderBy(static pool => pool.Value.UsedAt)
+        foreach ((string model, CandidatePool pool) in _pools
+            .Where(entry => entry.Value.Slots.All(slot => slot.Target.IsIdle(now)))
+            .OrderBy(static entry => entry.Value.UsedAt)
             .Take(MostModels / 2))
         {
             _pools.TryRemove(model, out _);
+            pool.Forget();
         }
     }
 }

@@ -12,6 +12,9 @@ public sealed record Candidate(Provider Provider, string Model, ModelInfo? Info)
     /// <summary>That it, or the model whose place it takes, is at its end.</summary>
     public ModelNotice? Notice { get; init; }
 
+    /// <summary>Where the health board remembers its place: to look it up for every candidate of every call takes too long.</summary>
+    internal CandidateNote Note { get; } = new();
+
     public bool IsSameModelAs(Candidate other) =>
         Model == other.Model && (ReferenceEquals(Provider, other.Provider) || Provider.Name == other.Provider.Name);
 

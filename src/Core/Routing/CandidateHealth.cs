@@ -7,7 +7,7 @@ namespace LlmFunctions.Routing;
 /// <param name="TimeToFirstToken">The observed time until the first token of a stream; null when there is none yet.</param>
 /// <param name="InFlight">Calls that it is working on.</param>
 /// <param name="SuccessRate">From 0 to 1, over the recent past.</param>
-public readonly record struct CandidateHealth(bool Usable, double Score, TimeSpan? Latency, TimeSpan? TimeToFirstToken, int InFlight, double SuccessRate)
+public sealed record CandidateHealth(bool Usable, double Score, TimeSpan? Latency, TimeSpan? TimeToFirstToken, int InFlight, double SuccessRate)
 {
     /// <summary>Of a candidate that has not been called yet.</summary>
     public static CandidateHealth Unknown { get; } = new(true, 1, null, null, 0, 1);

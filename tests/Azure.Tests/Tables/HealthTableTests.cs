@@ -92,10 +92,7 @@ public sealed class HealthTableTests : IAsyncLifetime
     {
         await _store.WriteAsync(Row(), Cancellation);
         ProbeRecord[] probes = [Probe(Noon, ProbeResult.Good, null), Probe(Noon.AddMinutes(1), ProbeResult.Failed, new string('x', 5000))];
-        foreach (ProbeRecord probe in probes)
-        {
-            await _store.RecordAsync([probe], Cancellation);
-        }
+        await RecordAsync(probes);
 
         HealthRow row = Assert.Single(await ReadAsync());
         Assert.Equal(SharedState.Cooling, row.State);
@@ -109,7 +106,7 @@ public sealed class HealthTableTests : IAsyncLifetime
     public async Task The_history_of_several_days_is_read_page_by_page_the_newest_first_and_nothing_twice()
     {
         ProbeRecord[] probes = [.. Enumerable.Range(0, 25).Select(hours => Probe(Noon.AddHours(4 * hours), hours % 2 == 0 ? ProbeResult.Good : ProbeResult.Failed, hours % 2 == 0 ? null : "HTTP 502"))];
-        await _store.RecordAsync([.. probes, probes[3] with { Account = "other" }], Cancellation);
+        await RecordAsync([.. probes, probes[3] with { Account = "other" }]);
         HealthHistoryQuery query = new() { From = Noon.AddDays(-3), To = Noon.AddDays(30), Limit = 7 };
 
         List<ProbeRecord> read = [];
@@ -133,7 +130,7 @@ public sealed class HealthTableTests : IAsyncLifetime
     public async Task The_history_between_two_moments_has_the_first_and_not_the_second()
     {
         ProbeRecord[] probes = [.. Enumerable.Range(0, 5).Select(day => Probe(Noon.AddDays(day), ProbeResult.Good, null))];
-        await _store.RecordAsync(probes, Cancellation);
+        await RecordAsync(probes);
 
         HealthHistoryPage page = await _store.ReadHistoryAsync(new HealthHistoryQuery { From = Noon.AddDays(1), To = Noon.AddDays(3), Limit = 2 }, Cancellation);
 
@@ -224,6 +221,15 @@ public sealed class HealthTableTests : IAsyncLifetime
         Successes = 9,
         Failures = 1,
     };
+
+    /// <summary>One after another: in what is recorded at once there is one probe of each account.</summary>
+    private async Task RecordAsync(IEnumerable<ProbeRecord> probes)
+    {
+        foreach (ProbeRecord probe in probes)
+        {
+            await _store.RecordAsync([probe], Cancellation);
+        }
+    }
 
     private Task<IReadOnlyList<HealthRow>> ReadAsync() => _store.ReadAsync(Cancellation);
 

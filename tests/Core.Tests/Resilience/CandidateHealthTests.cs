@@ -136,6 +136,27 @@ public sealed class CandidateHealthTests : IDisposable
         }
     }
 
+    [Fact]
+    public void What_is_seen_of_a_candidate_is_of_that_one_though_it_is_a_copy_or_its_model_was_forgotten_meanwhile()
+    {
+        Candidate first = _board.Candidate("first");
+        Assert.True(See(first).Usable);
+        _board.Fail(5, "second");
+        Assert.False(See(first with { Model = "second" }).Usable);
+        Assert.True(See(first).Usable);
+
+        // Clients can ask for any number of models, so those that are not used are forgotten.
+        for (int i = 0; i < 5000; i++)
+        {
+            _board.Pick($"model-{i}");
+        }
+
+        _board.Fail(5, "first");
+        Assert.False(See(first).Usable);
+
+        CandidateHealth See(Candidate candidate) => _board.Board.Of(candidate, _board.Time.GetUtcNow());
+    }
+
     [Theory]
     [InlineData(ErrorKind.RateLimited, 0.8)]
     [InlineData(ErrorKind.UpstreamError, 2.0 / 3)]

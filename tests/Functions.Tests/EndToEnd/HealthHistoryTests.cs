@@ -48,7 +48,10 @@ public sealed class HealthHistoryTests
         await using GatewayApp gateway = await GatewayApp.StartAsync();
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
         DateTimeOffset[] at = [.. Enumerable.Range(0, 30).Select(hour => now.AddHours(hour - 29).AddMinutes(-1))];
-        await gateway.Host.Services.GetRequiredService<IHealthStore>().RecordAsync([.. at.Select(Point), Point(at[3]) with { Account = "blue" }], Cancel);
+        foreach (ProbeRecord point in at.Select(Point).Append(Point(at[3]) with { Account = "blue" }))
+        {
+            await gateway.Host.Services.GetRequiredService<IHealthStore>().RecordAsync([point], Cancel);
+        }
 
         // A day, where nothing is said.
         Assert.Equal(24, Points(await gateway.Caller.GetAsync($"{Path}?account=red")).Length);

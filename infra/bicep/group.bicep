@@ -56,7 +56,7 @@ param operatorPrincipalId string = ''
 @allowed(['User', 'Group', 'ServicePrincipal'])
 param operatorPrincipalType string = 'User'
 
-@description('Whether a Durable Task Scheduler is made, with the right to it.')
+@description('Whether a Durable Task Scheduler is made, with the right to it. The app uses it only if its host.json says so.')
 param durableTaskScheduler bool = false
 
 @description('Addresses that alerts are mailed to; without one no alert is made.')

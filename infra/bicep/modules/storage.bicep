@@ -20,8 +20,12 @@ param private bool
 @description('Container of the package of the app.')
 param packageContainer string
 
-// The app makes a table that is missing; here they are there before its first call.
-var tables = ['Health', 'Keys', 'RequiredModels', 'Responses', 'Usage']
+// The app makes a table that is missing; here they are there before its first call. Their names are those of its source.
+var tableNames = filter(
+  split(loadTextContent('../../../src/Azure/Tables/TableNames.cs'), '\n'),
+  line => contains(line, 'const string')
+)
+var tables = map(tableNames, line => split(line, '"')[1])
 
 resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {
   name: name

@@ -25,7 +25,7 @@ internal static class OtlpExport
             .ConfigureResource(resource => resource.AddService(configuration["OTEL_SERVICE_NAME"] ?? DefaultServiceName))
             .WithTracing(static tracing => tracing.AddAspNetCoreInstrumentation().AddSource(GatewayTelemetry.Name))
             .WithMetrics(static metrics => metrics.AddMeter(GatewayTelemetry.Name))
-            .WithLogging(configureBuilder: null, static logging => (logging.IncludeScopes, logging.IncludeFormattedMessage) = (true, true))
+            .WithLogging(configureBuilder: null, static logging => logging.IncludeFormattedMessage = true)
             .UseOtlpExporter();
     }
 }

@@ -26,11 +26,11 @@ internal sealed class OtlpCollector : IAsyncDisposable
     public IEnumerable<(string Name, IReadOnlyDictionary<string, object> Attributes, ulong Count, double Sum)> Points =>
         from metric in Messages("/v1/metrics", 1, 2, 2)
         from point in metric.Messages(9, 1)
-        select (metric.Text(1), Attributes(point.Messages(9)), point.Number(4), point.Double(5));
+        select (metric.Text(1), (IReadOnlyDictionary<string, object>)Attributes(point.Messages(9)), point.Number(4), point.Double(5));
 
     /// <summary>The lines of the log, with the traces that they belong to.</summary>
     public IEnumerable<(string TraceId, string Text, IReadOnlyDictionary<string, object> Attributes)> Lines => Messages("/v1/logs", 1, 2, 2)
-        .Select(static line => (Convert.ToHexStringLower(line.Bytes(9).Span), line.Messages(5).Single().Text(1), Attributes(line.Messages(6))));
+        .Select(static line => (Convert.ToHexStringLower(line.Bytes(9).Span), line.Messages(5).Single().Text(1), (IReadOnlyDictionary<string, object>)Attributes(line.Messages(6))));
 
     /// <summary>All that came, as far as it is text.</summary>
     public string Everything => string.Concat(_server.Requests.Select(static request => Encoding.UTF8.GetString(request.Body)));
@@ -46,7 +46,7 @@ internal sealed class OtlpCollector : IAsyncDisposable
         .Where(request => request.Path == path)
         .SelectMany(request => new ProtobufMessage(request.Body).Messages(fields));
 
-    private static IReadOnlyDictionary<string, object> Attributes(IEnumerable<ProtobufMessage> pairs) =>
+    private static Dictionary<string, object> Attributes(IEnumerable<ProtobufMessage> pairs) =>
         pairs.ToDictionary(static pair => pair.Text(1), static pair => Value(pair.Messages(2).Single()));
 
     private static object Value(ProtobufMessage value) =>

@@ -188,8 +188,8 @@ internal sealed class Allowance(QuotaKey key, decimal limit, string share, IQuot
         // Twice as much where it was soon used up, half where it lasted.
         _step = _step == 0 ? most * FirstStep : now - _askedAt < Often ? _step * 2 : Math.Max(most, _step / 2);
         _askedAt = now;
-        decimal missing = Math.Max(0, least - Math.Max(0, free));
-        QuotaExchange exchange = new(share, spent, hold, missing, Math.Max(_step, most), limit, key.Unit != QuotaUnit.Money);
+        decimal there = Math.Max(0, free);
+        QuotaExchange exchange = new(share, spent, hold, Math.Max(0, least - there), Math.Max(_step, most), limit, key.Unit != QuotaUnit.Money, Math.Max(0, most - there));
         QuotaCounter counter = await store.UpdateAsync(key, stored => stored.Exchange(exchange), cancellationToken);
         lock (_gate)
         {

@@ -32,7 +32,7 @@ public sealed record QuotaCounter
         decimal others = Taken - (Shares.TryGetValue(exchange.Share, out QuotaShare own) ? own.Taken : 0);
         decimal room = exchange.Limit - others - hold;
         decimal part = exchange.IsWhole ? Math.Floor(room / Parts) : room / Parts;
-        decimal grant = exchange.Want <= 0 || room < exchange.Least ? 0 : Math.Min(Math.Min(exchange.Want, room), Math.Max(exchange.Least, part));
+        decimal grant = exchange.Want <= 0 || room < exchange.Least ? 0 : Math.Min(Math.Min(exchange.Want, room), Math.Max(Math.Max(exchange.Least, exchange.Need), part));
         return this with { Shares = Shares.SetItem(exchange.Share, new QuotaShare(hold + Math.Max(0, grant), exchange.Spent)) };
     }
 

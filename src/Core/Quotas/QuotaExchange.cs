@@ -8,4 +8,5 @@ namespace LlmFunctions.Quotas;
 /// <param name="Want">The most that it asks for beyond that.</param>
 /// <param name="Limit">The limit.</param>
 /// <param name="IsWhole">Whether the unit has no fractions.</param>
-public readonly record struct QuotaExchange(string Share, decimal Spent, decimal Hold, decimal Least, decimal Want, decimal Limit, bool IsWhole);
+/// <param name="Need">What the call that asks would use, which it gets whole where there is as much.</param>
+public readonly record struct QuotaExchange(string Share, decimal Spent, decimal Hold, decimal Least, decimal Want, decimal Limit, bool IsWhole, decimal Need = 0);

@@ -47,7 +47,7 @@ internal sealed record QuotaNeed
 
     /// <summary>The prices for a prompt of a length, or of the longest that there are prices for.</summary>
     public static ModelPrice? PriceOf(ModelInfo? model, long prompt) =>
-        model?.Prices.FirstOrDefault(price => price.UpToPromptTokens is not { } limit || prompt <= limit) ?? (model?.Prices is [.., var last] ? last : null);
+        model?.Prices.FirstOrDefault(price => price.UpToPromptTokens is not { } limit || prompt <= limit) ?? (model?.Prices is [.., { } last] ? last : null);
 
     /// <summary>What an attempt took of a limit in the end.</summary>
     public static decimal Of(UsageRecord record, QuotaUnit unit) => unit switch

@@ -18,18 +18,15 @@ internal sealed class QuotaReservation(IReadOnlyList<QuotaPart> parts, long outp
     /// <summary>Whether so many tokens of all answers together may be passed on; reserves more where that is needed and there is more.</summary>
     public async ValueTask<bool> AllowsAsync(long received, CancellationToken cancellationToken)
     {
-        while (MostOutput is not null && received > _output * answers)
+        if (MostOutput is null || received <= _output * answers)
         {
-            long more = Math.Max(LeastExtension, _output / Extension);
-            if (!await ExtendAsync(more, cancellationToken))
-            {
-                return false;
-            }
-
-            _output += more;
+            return true;
         }
 
-        return true;
+        long missing = ((received + answers - 1) / answers) - _output;
+        long got = await ExtendAsync(missing, Math.Max(missing, Math.Max(LeastExtension, _output / Extension)), cancellationToken);
+        _output += got;
+        return got > 0;
     }
 
     /// <summary>Books what was used.</summary>
@@ -48,31 +45,30 @@ internal sealed class QuotaReservation(IReadOnlyList<QuotaPart> parts, long outp
            select new QuotaStatus(unit.Key, nearest.Rule.Limit, nearest.Allowance.Remaining, nearest.Allowance.Key.Period.End - timeProvider.GetUtcNow()),
     ];
 
-    private async ValueTask<bool> ExtendAsync(long tokens, CancellationToken cancellationToken)
+    /// <summary>Reserves so many more tokens of each answer; returns how many, zero when there are too few.</summary>
+    private async ValueTask<long> ExtendAsync(long least, long most, CancellationToken cancellationToken)
     {
         List<(QuotaPart Part, decimal Amount)> extended = [];
+        long tokens = most;
         foreach (QuotaPart part in parts.Where(static part => part.IsHard && part.OutputToken > 0))
         {
-            decimal amount = tokens * part.OutputToken;
-            if (await part.Allowance.ReserveAsync(amount, amount, timeProvider.GetUtcNow(), cancellationToken) is not > 0)
+            decimal got = await part.Allowance.ReserveAsync(least * part.OutputToken, tokens * part.OutputToken, timeProvider.GetUtcNow(), cancellationToken) ?? 0;
+            extended.Add((part, got));
+            tokens = got == 0 ? 0 : Math.Min(tokens, (long)Math.Floor(got / part.OutputToken));
+            if (tokens == 0)
             {
-                foreach ((QuotaPart other, decimal given) in extended)
-                {
-                    other.Allowance.Settle(given, 0);
-                }
-
-                return false;
+                break;
             }
-
-            extended.Add((part, amount));
         }
 
-        foreach ((QuotaPart part, decimal amount) in extended)
+        foreach ((QuotaPart part, decimal got) in extended)
         {
-            part.Reserved += amount;
+            decimal kept = tokens * part.OutputToken;
+            part.Allowance.Settle(got - kept, 0);
+            part.Reserved += kept;
         }
 
-        return true;
+        return tokens;
     }
 
     private void End(Func<QuotaPart, decimal> used)

@@ -22,7 +22,7 @@ internal sealed class OrchestrationRunner(
             return false;
         }
 
-        var hasCommitted = false;
+        Head? committed = null;
         try
         {
             var messages = await store.Messages.ReadAsync(instanceId, now, cancellationToken);
@@ -35,10 +35,10 @@ internal sealed class OrchestrationRunner(
 
             if (inbox.News.Count > 0)
             {
-                hasCommitted = await TurnAsync(head, inbox, history, cancellationToken);
+                committed = await TurnAsync(head, inbox, history, cancellationToken);
             }
 
-            if (hasCommitted || inbox.News.Count == 0)
+            if (committed is not null || inbox.News.Count == 0)
             {
                 await RefuseAsync(instanceId, inbox, cancellationToken);
                 await store.Messages.DeleteAsync(instanceId, inbox.Taken, cancellationToken);
@@ -48,16 +48,14 @@ internal sealed class OrchestrationRunner(
         }
         finally
         {
-            // A commit has freed the lease; where a commit was followed by a failure, this does nothing.
-            if (!hasCommitted)
-            {
-                await store.Histories.ReleaseAsync(head, CancellationToken.None);
-            }
+            // Not before the messages are deleted: another process would take them for those of a turn that was cut off. Without a
+            // condition after a commit: were the lease lost by now, its new holder is fenced off and tries again.
+            await store.Histories.ReleaseAsync(committed is null ? head : committed with { ETag = Azure.ETag.All }, CancellationToken.None);
         }
     }
 
-    /// <returns>False where the lease was lost: then another process has taken the turn.</returns>
-    private async Task<bool> TurnAsync(Head head, Inbox inbox, List<HistoryEvent> history, CancellationToken cancellationToken)
+    /// <returns>The new head, or null where the lease was lost: then another process has taken the turn.</returns>
+    private async Task<Head?> TurnAsync(Head head, Inbox inbox, List<HistoryEvent> history, CancellationToken cancellationToken)
     {
         var run = inbox.Head;
         var isNewRun = run.Generation != head.Generation;
@@ -83,9 +81,9 @@ internal sealed class OrchestrationRunner(
             effects.AddTerminationOfChildren(turn, clock);
         }
 
-        if (!await store.Histories.TryCommitAsync(run, turn.Added, next, cancellationToken))
+        if (!await store.Histories.TryCommitAsync(run, turn.Added, next, clock.Now + DurableOptions.Lease, cancellationToken))
         {
-            return false;
+            return null;
         }
 
         await store.Activities.PutAsync(effects.Activities, cancellationToken);
@@ -96,7 +94,7 @@ internal sealed class OrchestrationRunner(
             await store.Histories.DeleteRunAsync(run.InstanceId, over.Generation, over.Count, cancellationToken);
         }
 
-        return true;
+        return next;
     }
 
     /// <summary>Does again what a turn asked for that was cut off after its commit. All of it can be done twice.</summary>

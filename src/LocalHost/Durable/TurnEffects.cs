@@ -26,7 +26,7 @@ internal sealed class TurnEffects
     /// <summary>Tells the parent how a sub-orchestration has ended.</summary>
     public void AddEnd(HistoryEvent started, Turn turn)
     {
-        if (started.Parent is not { } parent || turn.Status is OrchestrationRuntimeStatus.ContinuedAsNew)
+        if (started.Parent is not { } parent || turn.Status is OrchestrationRuntimeStatus.Running or OrchestrationRuntimeStatus.Suspended or OrchestrationRuntimeStatus.ContinuedAsNew)
         {
             return;
         }

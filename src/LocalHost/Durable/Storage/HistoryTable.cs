@@ -80,16 +80,18 @@ internal sealed class HistoryTable(DurableTables tables)
             : throw new InvalidDataException($"The history of '{head.InstanceId}' has {events.Count} events where its head says {head.Count}.");
     }
 
-    /// <summary>Adds events after those that <paramref name="head"/> counts and moves to <paramref name="next"/>, whose lease is free.</summary>
+    /// <summary>Adds events after those that <paramref name="head"/> counts and moves to <paramref name="next"/>, whose lease goes on.</summary>
     /// <returns>False where the lease was lost: then nothing has changed.</returns>
-    public async Task<bool> TryCommitAsync(Head head, IReadOnlyList<HistoryEvent> added, Head next, CancellationToken cancellationToken)
+    public async Task<bool> TryCommitAsync(Head head, IReadOnlyList<HistoryEvent> added, Head next, DateTimeOffset until, CancellationToken cancellationToken)
     {
+        var nextRow = ToRow(next);
+        nextRow["LeaseUntil"] = until;
         var rows = added.Select((e, i) => new TableTransactionAction(TableTransactionActionType.UpsertReplace, ToRow(head, head.Count + i, e)));
         try
         {
             await TableBatches.SubmitAsync(
                 tables.History,
-                [.. rows, new TableTransactionAction(TableTransactionActionType.UpdateReplace, ToRow(next), head.ETag)],
+                [.. rows, new TableTransactionAction(TableTransactionActionType.UpdateReplace, nextRow, head.ETag)],
                 cancellationToken);
             return true;
         }

@@ -1,0 +1,3 @@
+namespace LlmFunctions.Functions.Tests.LocalHost.Durable.Support;
+
+internal sealed record Order(string Name, int Count);

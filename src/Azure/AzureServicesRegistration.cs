@@ -6,6 +6,7 @@ using LlmFunctions.AzureServices.KeyVault;
 using LlmFunctions.AzureServices.Tables;
 using LlmFunctions.Configuration;
 using LlmFunctions.Conversations;
+using LlmFunctions.Jobs;
 using LlmFunctions.ModelManagement;
 using LlmFunctions.Quotas;
 using LlmFunctions.Resilience;
@@ -28,6 +29,8 @@ public static class AzureServicesRegistration
         services.AddSingleton<IHealthStore>(new HealthTable(storage, AppName(configuration)));
         services.AddSingleton<IQuotaStore>(provider => new QuotaTable(storage, provider.GetRequiredService<TimeProvider>(), new Random()));
         services.AddSingleton<IRequiredModelStore>(new RequiredModelTable(storage));
+        services.AddSingleton<IJobStore>(new JobTable(storage));
+        services.AddSingleton<IPayloadStore>(new PayloadTable(storage));
         services.AddSingleton<IResponseStore>(new ResponseTable(storage));
         // A source of chance of its own, asked here only: Random is not safe for concurrent use.
         services.AddSingleton<IUsageLedger>(_ => options.UsageLedger ? new UsageTable(storage, new Random()) : new NoLedger());

@@ -5,22 +5,12 @@ using LlmFunctions.Conversations;
 
 namespace LlmFunctions.AzureServices.Tables;
 
-/// <summary>
-/// A response as rows. A property holds 64 KiB and an entity 1 MiB: so the content is cut into properties, and into as
-/// many rows as it takes. The first row says how much there is.
-/// </summary>
+/// <summary>A response as rows.</summary>
 internal static class ResponseRows
 {
-    private const int LargestProperty = 64 * 1024;
-
-    // 704 KiB, because the emulator counts the row as it is sent: in base64, a third more.
-    private const int PropertiesARow = 11;
-    private const int LargestRow = LargestProperty * PropertiesARow;
-
     private const string CreatedAt = "CreatedAt";
     private const string InputLength = "InputLength";
     private const string PreviousLength = "PreviousLength";
-    private const string Length = "Length";
 
     public const string ExpiresAt = "ExpiresAt";
 
@@ -33,51 +23,22 @@ internal static class ResponseRows
     {
         byte[] previous = Encoding.ASCII.GetBytes(string.Join(',', response.PreviousIds));
         byte[] content = [.. previous, .. response.Input.Span, .. response.Response.Span];
-        string partition = Partition(response.App, response.Id);
-        List<TableEntity> rows = [];
-        for (int start = 0; start == 0 || start < content.Length; start += LargestRow)
-        {
-            TableEntity row = new(partition, RowKey(rows.Count));
-            int end = Math.Min(start + LargestRow, content.Length);
-            for (int property = 0, from = start; from < end; property++, from += LargestProperty)
-            {
-                row[PropertyName(property)] = content[from..Math.Min(from + LargestProperty, end)];
-            }
-
-            rows.Add(row);
-        }
-
+        List<TableEntity> rows = ContentRows.Split(Partition(response.App, response.Id), RowKey, content);
         rows[0][CreatedAt] = response.CreatedAt;
         rows[0][ExpiresAt] = response.ExpiresAt;
         rows[0][PreviousLength] = previous.Length;
         rows[0][InputLength] = response.Input.Length;
-        rows[0][Length] = content.Length;
         return rows;
     }
 
     /// <summary>Puts a response together again; null when rows are missing, because it is just being written or deleted.</summary>
     public static StoredResponse? Join(string app, string id, IReadOnlyList<TableEntity> rows)
     {
-        if (rows is not [{ RowKey: "0000" } first, ..] || first.GetInt32(Length) is not { } length)
+        if (rows is not [{ RowKey: "0000" } first, ..] || ContentRows.Join(rows) is not { } all)
         {
             return null;
         }
 
-        using MemoryStream content = new(length);
-        foreach (TableEntity row in rows)
-        {
-            for (int property = 0; row.GetBinary(PropertyName(property)) is { } bytes; property++)
-            {
-                content.Write(bytes);
-            }
-        }
-
-        if (content.Length != length)
-        {
-            return null;
-        }
-
-        ReadOnlyMemory<byte> all = content.GetBuffer().AsMemory(0, length);
         int previous = first.GetInt32(PreviousLength)!.Value;
         int input = first.GetInt32(InputLength)!.Value;
         return new StoredResponse
@@ -91,6 +52,4 @@ internal static class ResponseRows
             Response = all[(previous + input)..],
         };
     }
-
-    private static string PropertyName(int index) => index.ToString("'D'00", CultureInfo.InvariantCulture);
 }

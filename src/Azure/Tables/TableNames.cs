@@ -4,7 +4,9 @@ namespace LlmFunctions.AzureServices.Tables;
 internal static class TableNames
 {
     public const string Health = "Health";
+    public const string Jobs = "Jobs";
     public const string Keys = "Keys";
+    public const string Payloads = "Payloads";
     public const string Quotas = "Quotas";
     public const string RequiredModels = "RequiredModels";
     public const string Responses = "Responses";

@@ -24,6 +24,9 @@ public enum ErrorKind
     /// <summary>The model was retired, and nothing takes its place.</summary>
     ModelRetired,
 
+    /// <summary>The idempotency key stands for another request.</summary>
+    IdempotencyKeyReused,
+
     /// <summary>The body is above the limit.</summary>
     RequestTooLarge,
 

@@ -35,6 +35,7 @@ internal static class AnthropicErrorWriter
         ErrorKind.UnsupportedField => "invalid_request_error",
         ErrorKind.ContextLengthExceeded => "invalid_request_error",
         ErrorKind.ContentPolicy => "invalid_request_error",
+        ErrorKind.IdempotencyKeyReused => "invalid_request_error",
         ErrorKind.ClientClosed => "invalid_request_error",
         ErrorKind.InvalidApiKey => "authentication_error",
         ErrorKind.PermissionDenied => "permission_error",

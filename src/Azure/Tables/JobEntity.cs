@@ -1,0 +1,41 @@
+using Azure.Data.Tables;
+using LlmFunctions.Jobs;
+
+namespace LlmFunctions.AzureServices.Tables;
+
+/// <summary>A job as a row.</summary>
+internal static class JobEntity
+{
+    public const string Status = nameof(Job.Status);
+    public const string CompletedAt = nameof(Job.CompletedAt);
+
+    public static TableEntity Of(Job job) => new(job.App, job.Id)
+    {
+        [nameof(Job.KeyId)] = job.KeyId,
+        [nameof(Job.Kind)] = job.Kind,
+        [nameof(Job.Dialect)] = job.Dialect,
+        [nameof(Job.Model)] = job.Model,
+        [nameof(Job.Strategy)] = job.Strategy,
+        [nameof(Job.MaxCost)] = job.MaxCost,
+        [Status] = job.Status.ToString(),
+        [nameof(Job.CreatedAt)] = job.CreatedAt,
+        [CompletedAt] = job.CompletedAt,
+        [nameof(Job.ExpiresAt)] = job.ExpiresAt,
+    };
+
+    public static Job Read(TableEntity row) => new()
+    {
+        Id = row.RowKey,
+        App = row.PartitionKey,
+        KeyId = row.GetString(nameof(Job.KeyId)),
+        Kind = row.GetString(nameof(Job.Kind)),
+        Dialect = row.GetString(nameof(Job.Dialect)),
+        Model = row.GetString(nameof(Job.Model)),
+        Strategy = row.GetString(nameof(Job.Strategy)),
+        MaxCost = row.GetString(nameof(Job.MaxCost)),
+        Status = Enum.Parse<JobStatus>(row.GetString(Status)),
+        CreatedAt = row.GetDateTimeOffset(nameof(Job.CreatedAt))!.Value,
+        CompletedAt = row.GetDateTimeOffset(CompletedAt),
+        ExpiresAt = row.GetDateTimeOffset(nameof(Job.ExpiresAt))!.Value,
+    };
+}

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
@@ -24,6 +25,7 @@ namespace LlmFunctions.Bench;
 /// What it takes to find out who serves a call, of one candidate and of 200: resolution, filters, health and strategy, the choice
 /// of an account, and what its circuit breaker and its health learn from the call.
 /// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "BenchmarkDotNet calls Cleanup.")]
 [MemoryDiagnoser]
 [MinColumn]
 [MedianColumn]

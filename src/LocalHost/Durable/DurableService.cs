@@ -72,7 +72,7 @@ internal sealed class DurableService(
             catch (Exception e) when (!_stop.IsCancellationRequested)
             {
                 Log.PollFailed(logger, e);
-                added = Task.Delay(Timeout.Infinite, _stop.Token);
+                added = Task.Delay(Timeout.InfiniteTimeSpan, time, _stop.Token);
             }
             catch (OperationCanceledException)
             {
@@ -168,7 +168,7 @@ internal sealed class DurableService(
         // Also during a stop, which waits for what runs.
         while (!_stop.IsCancellationRequested || !_activities.IsEmpty)
         {
-            await WaitAsync(Task.Delay(Timeout.Infinite, _stop.Token), DurableOptions.Renewal);
+            await WaitAsync(Task.Delay(Timeout.InfiniteTimeSpan, time, _stop.Token), DurableOptions.Renewal);
             foreach (var (id, work) in _leases)
             {
                 await RenewAsync(id, work);

@@ -1,5 +1,3 @@
-using LlmFunctions.LocalHost.Durable.History;
-
 namespace LlmFunctions.LocalHost.Durable.Storage;
 
 /// <summary>Everything that a task hub keeps.</summary>

@@ -113,9 +113,9 @@ public sealed class ReplayTests
             async context =>
             {
                 var logger = context.CreateReplaySafeLogger("Orchestrator");
-                logger.LogWarning("one");
+                logger.Log(LogLevel.Warning, default, "one", null, static (text, _) => text);
                 await context.CallActivityAsync<int>("A");
-                logger.LogWarning("two");
+                logger.Log(LogLevel.Warning, default, "two", null, static (text, _) => text);
                 return null;
             },
             LoggerFactory.Create(logging => logging.AddProvider(logs)));

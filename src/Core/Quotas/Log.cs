@@ -2,15 +2,15 @@ using Microsoft.Extensions.Logging;
 
 namespace LlmFunctions.Quotas;
 
-/// <summary>Events 1600 to 1699.</summary>
+/// <summary>Events 1700 to 1799.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(1600, LogLevel.Warning, "The soft limit {Limit} of {Subject} is reached: {Used} of {Most}")]
+    [LoggerMessage(1700, LogLevel.Warning, "The soft limit {Limit} of {Subject} is reached: {Used} of {Most}")]
     public static partial void SoftLimitReached(ILogger logger, string limit, string subject, decimal most, decimal used);
 
-    [LoggerMessage(1601, LogLevel.Warning, "What {Subject} used could not be told to the counter of the limit {Limit}, and will be told again: {Reason}")]
+    [LoggerMessage(1701, LogLevel.Warning, "What {Subject} used could not be told to the counter of the limit {Limit}, and will be told again: {Reason}")]
     public static partial void NotReported(ILogger logger, string limit, string subject, string reason);
 
-    [LoggerMessage(1602, LogLevel.Warning, "{Count} shares of limits were not given back before the app ended; they count as spent")]
+    [LoggerMessage(1702, LogLevel.Warning, "{Count} shares of limits were not given back before the app ended; they count as spent")]
     public static partial void NotGivenBack(ILogger logger, int count);
 }

@@ -56,7 +56,6 @@ internal sealed class AttemptRunner(UpstreamClient upstream, ProviderKeys keys, 
         {
             Reservation = reservation,
         };
-        attempt.Span = CallSpans.StartAttempt(call, attempt);
         call.Attempts.Add(attempt);
         pool.Started(target.Key);
         return (attempt, request, passesThrough);
@@ -64,6 +63,8 @@ internal sealed class AttemptRunner(UpstreamClient upstream, ProviderKeys keys, 
 
     private async Task<CallAnswer> TryAsync(GatewayCall call, Attempt attempt, UpstreamRequest request, bool passesThrough, CallDeadline deadline, CancellationToken cancellationToken)
     {
+        // Started here and not with the attempt: the current activity of an async method is its own, and the provider is called below.
+        attempt.Span = CallSpans.StartAttempt(call, attempt);
         AttemptDeadline time = new(TimeoutsOf(call, attempt.Target), deadline, timeProvider, cancellationToken);
         UpstreamResponse? response = null;
         bool handedOver = false;

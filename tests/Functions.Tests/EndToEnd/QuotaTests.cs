@@ -98,7 +98,7 @@ public sealed class QuotaTests
     {
         await using ScriptedProvider first = ScriptedProvider.Answering(200, Whole);
         await using ScriptedProvider second = ScriptedProvider.Answering(200, Whole);
-        GatewaySettings settings = new GatewaySettings().Provider("one", first.BaseUrl).Provider("two", second.BaseUrl);
+        GatewaySettings settings = new GatewaySettings().Provider("one", first.BaseUrl, ("Dialect", "openai")).Provider("two", second.BaseUrl, ("Dialect", "openai"));
         Limit(settings, "account", "requests", "day", "1");
         settings["Gateway__Quotas__test__Match"] = "one/*";
         await using GatewayApp gateway = await GatewayApp.StartAsync(settings);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using LlmFunctions.Testing;
 
@@ -27,8 +28,9 @@ internal sealed class ChatLoad(LocalHostProcess gateway, string key) : IDisposab
             bool whole = streamed ? await ReadStreamAsync(response, cancellationToken) : (await response.Content.ReadAsByteArrayAsync(cancellationToken)).Length > 0;
             return whole ? response.Headers.GetValues("x-request-id").Single() : null;
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        catch (Exception exception) when (exception is HttpRequestException or IOException or SocketException)
         {
+            // The last is what a connection pool lets through when the other end dies just as it has connected.
             return null;
         }
     }

@@ -12,6 +12,7 @@ internal sealed class StorageProxy : IAsyncDisposable
     private readonly List<Socket> _sockets = [];
     private readonly Uri _storage;
     private readonly Task _accepting;
+    private bool _isBroken;
     private TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -43,6 +44,7 @@ internal sealed class StorageProxy : IAsyncDisposable
         _listener.Stop();
         lock (_sockets)
         {
+            _isBroken = true;
             _sockets.ForEach(static socket => socket.Dispose());
         }
     }
@@ -109,6 +111,11 @@ internal sealed class StorageProxy : IAsyncDisposable
         lock (_sockets)
         {
             _sockets.Add(socket);
+            if (_isBroken)
+            {
+                // It was accepted just before the listener stopped.
+                socket.Dispose();
+            }
         }
 
         return socket;

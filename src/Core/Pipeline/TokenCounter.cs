@@ -17,7 +17,7 @@ namespace LlmFunctions.Pipeline;
 /// Counts the tokens of a prompt: the provider does where it speaks the client's dialect and can, else the gateway
 /// estimates. Nothing is generated, so there is no usage record.
 /// </summary>
-public sealed class TokenCounter(Router router, AppPolicies policies, UpstreamClient upstream, ProviderKeys keys, TimeProvider timeProvider)
+public sealed class TokenCounter(Router router, AppPolicies policies, ITargetPool pool, UpstreamClient upstream, ProviderKeys keys, TimeProvider timeProvider)
 {
     public async Task<TokenCount> CountAsync(IClientDialect dialect, ClientRequest request, Caller caller, RoutingWishes wishes, CancellationToken cancellationToken)
     {
@@ -26,9 +26,12 @@ public sealed class TokenCounter(Router router, AppPolicies policies, UpstreamCl
         UpstreamTarget target = new() { Model = candidate.Model, Info = candidate.Info, Quirks = provider.Quirks };
         bool passesThrough = request.Body is not null && dialect.Name == provider.Dialect.BodyDialect;
         return passesThrough && provider.Dialect.CountTokens(request.Body!.Value, target) is { } question
-            ? new TokenCount(candidate, null, await AskAsync(provider, question with { Headers = request.Headers }, cancellationToken))
+            ? new TokenCount(candidate, null, await AskAsync(AccountOf(candidate), question with { Headers = request.Headers }, cancellationToken))
             : new TokenCount(candidate, TokenEstimator.CountPrompt(request.Chat), default);
     }
+
+    /// <summary>The provider as it is called with the account whose turn it is: the keys may be the accounts' only.</summary>
+    private Provider AccountOf(Candidate candidate) => pool.Pick(candidate, tried: null)?.Provider ?? candidate.Provider;
 
     private async Task<ReadOnlyMemory<byte>> AskAsync(Provider provider, UpstreamRequest question, CancellationToken cancellationToken)
     {

@@ -190,6 +190,21 @@ public sealed class MessagesTests
     }
 
     [Fact]
+    public async Task Tokens_are_counted_with_the_key_and_at_the_address_of_an_account()
+    {
+        await using ScriptedProvider elsewhere = ScriptedProvider.Answering(200, """{"input_tokens": 1}""");
+        await using ScriptedProvider provider = ScriptedProvider.Answering(500, "{}");
+        await using GatewayApp gateway = await GatewayApp.StartAsync(
+            "anthropic", provider, ("Accounts__red__ApiKey", "key-of-red"), ("Accounts__red__BaseUrl", elsewhere.BaseUrl.ToString()), ("Accounts__grey__Enabled", "off"));
+
+        GatewayAnswer answer = await gateway.Caller.AskAsync("""{"model":"claude-opus-4-6","messages":[{"role":"user","content":"Hi"}]}""", CountPath);
+
+        Assert.True(answer.Code == 200, answer.Text);
+        Assert.Equal("key-of-red", elsewhere.Request.Headers["x-api-key"]);
+        Assert.Empty(provider.Requests);
+    }
+
+    [Fact]
     public async Task Tokens_of_others_are_estimated()
     {
         await using ScriptedProvider provider = ScriptedProvider.Answering(500, "");

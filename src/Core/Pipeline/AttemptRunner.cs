@@ -19,6 +19,19 @@ internal sealed class AttemptRunner(UpstreamClient upstream, ProviderKeys keys, 
     /// </exception>
     public async Task<CallAnswer> RunAsync(GatewayCall call, AttemptTarget target, CallDeadline deadline, CancellationToken cancellationToken)
     {
+        try
+        {
+            return await TryWithNewKeyAsync(call, target, deadline, cancellationToken);
+        }
+        catch (OperationCanceledException exception) when (cancellationToken.IsCancellationRequested)
+        {
+            // Not in an attempt, but before it or between two.
+            throw new GatewayException(ErrorKind.ClientClosed, "The client closed the connection.", innerException: exception);
+        }
+    }
+
+    private async Task<CallAnswer> TryWithNewKeyAsync(GatewayCall call, AttemptTarget target, CallDeadline deadline, CancellationToken cancellationToken)
+    {
         (Attempt attempt, UpstreamRequest request, bool passesThrough) = await BeginAsync(call, target, cancellationToken);
         try
         {
@@ -26,7 +39,7 @@ internal sealed class AttemptRunner(UpstreamClient upstream, ProviderKeys keys, 
         }
         catch (GatewayException refused) when (refused.Error is { Kind: ErrorKind.UpstreamAuthentication, UpstreamStatus: not null } && attempt.Provider.Secret is not null)
         {
-            if (await keys.RenewAsync(attempt.Provider, attempt.ApiKey, cancellationToken) is null)
+            if (!await HasNewKeyAsync(call, attempt, deadline, cancellationToken))
             {
                 throw;
             }
@@ -35,6 +48,20 @@ internal sealed class AttemptRunner(UpstreamClient upstream, ProviderKeys keys, 
         // The key was changed since it was last read.
         (attempt, request, passesThrough) = await BeginAsync(call, target, cancellationToken);
         return await TryAsync(call, attempt, request, passesThrough, deadline, cancellationToken);
+    }
+
+    private async Task<bool> HasNewKeyAsync(GatewayCall call, Attempt refused, CallDeadline deadline, CancellationToken cancellationToken)
+    {
+        using AttemptDeadline time = new(TimeoutsOf(call, refused.Target), deadline, timeProvider, cancellationToken);
+        try
+        {
+            return await keys.RenewAsync(refused.Provider, refused.ApiKey, time.Token) is not null;
+        }
+        catch (OperationCanceledException) when (!time.IsClientGone)
+        {
+            // Whoever keeps the secrets is silent, and others may answer the call.
+            return false;
+        }
     }
 
     private async ValueTask<(Attempt Attempt, UpstreamRequest Request, bool PassesThrough)> BeginAsync(GatewayCall call, AttemptTarget target, CancellationToken cancellationToken)
@@ -52,11 +79,17 @@ internal sealed class AttemptRunner(UpstreamClient upstream, ProviderKeys keys, 
             throw;
         }
 
-        Attempt attempt = new(call.Attempts.Count + 1, target, timeProvider, (ended, error) => pool.Ended(ended.Target.Key, AttemptReports.Of(call, ended, error)))
+        Attempt attempt;
+        lock (call.Attempts)
         {
-            Reservation = reservation,
-        };
-        call.Attempts.Add(attempt);
+            // Two that are under way together may both begin another.
+            attempt = new Attempt(call.Attempts.Count + 1, target, timeProvider, (ended, error) => pool.Ended(ended.Target.Key, AttemptReports.Of(call, ended, error)))
+            {
+                Reservation = reservation,
+            };
+            call.Attempts.Add(attempt);
+        }
+
         pool.Started(target.Key);
         return (attempt, request, passesThrough);
     }

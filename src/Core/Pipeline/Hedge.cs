@@ -79,7 +79,13 @@ internal sealed class Hedge(HedgeOptions options, AttemptRunner attempts, TimePr
 
     private static async Task CallOffAsync(GatewayCall call, Contender loser, Attempt winner)
     {
-        foreach (Attempt attempt in call.Attempts.Where(attempt => attempt != winner))
+        Attempt[] others;
+        lock (call.Attempts)
+        {
+            others = [.. call.Attempts.Where(attempt => attempt != winner)];
+        }
+
+        foreach (Attempt attempt in others)
         {
             attempt.Supersede();
         }

@@ -100,6 +100,24 @@ public sealed class HedgeTests
     }
 
     [Fact]
+    public async Task One_that_waits_for_another_key_is_called_off_as_well()
+    {
+        SilentSecrets secrets = new();
+        TaskCompletionSource<HttpResponseMessage> slow = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource<HttpResponseMessage> company = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        using PipelineHarness harness = new(AfterTwoSeconds, OpenAIDialect.Instance, secrets, new ScriptedHandler((_, _) => slow.Task), new ScriptedHandler((_, _) => company.Task));
+        Task<CallAnswer> running = harness.RunAsync(Chain);
+        await harness.Time.WaitForTimersAsync(2, Cancel);
+        harness.Time.Advance(TimeSpan.FromSeconds(2));
+        await harness.Time.WaitForTimersAsync(2, Cancel);
+        slow.SetResult(await ScriptedHandler.Answer(401, """{"error":{"message":"no"}}""")(new HttpRequestMessage(), Cancel));
+        await secrets.Asked.WaitAsync(Cancel);
+        company.SetResult(await ScriptedHandler.Answer(200, Whole)(new HttpRequestMessage(), Cancel));
+        Assert.Equal("b", (await running).Attempt.Candidate.Provider.Name);
+        Assert.Equal(["authentication_failed", "success"], harness.Ledger.Records.OrderBy(static record => record.Attempt).Select(static record => record.Outcome));
+    }
+
+    [Fact]
     public async Task Without_a_time_of_its_own_slow_is_what_the_candidate_itself_is_not()
     {
         GatewayOptions options = new() { Hedge = new HedgeOptions { Enabled = true } };

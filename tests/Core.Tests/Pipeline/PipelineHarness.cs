@@ -39,13 +39,23 @@ internal sealed class PipelineHarness : IDisposable
     }
 
     public PipelineHarness(GatewayOptions options, IProviderDialect dialect, params ScriptedHandler[] providers)
+        : this(options, dialect, null, providers)
+    {
+    }
+
+    /// <param name="options">The settings.</param>
+    /// <param name="dialect">What the providers speak.</param>
+    /// <param name="secrets">Where their keys are; null where the settings have them.</param>
+    /// <param name="providers">How they answer.</param>
+    public PipelineHarness(GatewayOptions options, IProviderDialect dialect, ISecretSource? secrets, params ScriptedHandler[] providers)
     {
         ProviderRegistry registry = new([.. providers.Select((handler, index) => new Provider
         {
             Name = $"{(char)('a' + index)}",
             Dialect = dialect,
             BaseUrl = new Uri("https://inner.example.org/v1/"),
-            ApiKey = ApiKey,
+            ApiKey = secrets is null ? ApiKey : null,
+            Secret = secrets is null ? null : "key",
             Timeout = TimeSpan.FromSeconds(30),
             InProcess = _ => handler,
         })]);
@@ -58,7 +68,7 @@ internal sealed class PipelineHarness : IDisposable
                 new CallObserver(Metrics, Time, Logs)),
             new RouteStage(RoutingHarness.RouterOf(new GatewayOptions(), registry, Time), new AppPolicies(new GatewayOptions()), NullLogger<RouteStage>.Instance),
             new AttemptStage(
-                new Hedge(options.Hedge, new AttemptRunner(_upstream, new ProviderKeys(new ConfigurationSecretSource(SettingsOf.Variables())), Pool, new AttemptLimits(Quotas), Time), Time),
+                new Hedge(options.Hedge, new AttemptRunner(_upstream, new ProviderKeys(secrets ?? new ConfigurationSecretSource(SettingsOf.Variables())), Pool, new AttemptLimits(Quotas), Time), Time),
                 Pool,
                 options,
                 new Random(7),

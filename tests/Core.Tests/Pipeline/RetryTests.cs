@@ -51,6 +51,33 @@ public sealed class RetryTests
         Assert.Equal((ErrorKind.ClientClosed, 1), (exception.Error.Kind, provider.Calls));
     }
 
+    [Fact]
+    public async Task A_client_that_leaves_while_a_key_is_read_anew_ends_the_call()
+    {
+        using CancellationTokenSource client = new();
+        SilentSecrets secrets = new();
+        using PipelineHarness harness = new(new GatewayOptions(), OpenAIDialect.Instance, secrets, new ScriptedHandler(ScriptedHandler.Answer(401, Failure)));
+        Task<CallAnswer> running = harness.RunForClientAsync(StreamRequest, client.Token);
+        await secrets.Asked.WaitAsync(Cancel);
+        await client.CancelAsync();
+        GatewayException exception = await Assert.ThrowsAsync<GatewayException>(() => running);
+        Assert.Equal(ErrorKind.ClientClosed, exception.Error.Kind);
+        Assert.Equal("authentication_failed", Assert.Single(harness.Ledger.Records).Outcome);
+    }
+
+    [Fact]
+    public async Task A_key_that_cannot_be_read_anew_is_not_waited_for_longer_than_for_an_answer()
+    {
+        SilentSecrets secrets = new();
+        ScriptedHandler refusing = new(ScriptedHandler.Answer(401, Failure));
+        using PipelineHarness harness = new(new GatewayOptions { Deadline = TimeSpan.FromSeconds(100) }, OpenAIDialect.Instance, secrets, refusing);
+        Task<CallAnswer> running = harness.RunAsync(Request);
+        await secrets.Asked.WaitAsync(Cancel);
+        harness.Time.Advance(TimeSpan.FromSeconds(30));
+        GatewayException exception = await Assert.ThrowsAsync<GatewayException>(() => running);
+        Assert.Equal((ErrorKind.UpstreamAuthentication, 401, 1), (exception.Error.Kind, exception.Error.UpstreamStatus, refusing.Calls));
+    }
+
     [Theory]
     [InlineData(Chain)]
     [InlineData(StreamChain)]

@@ -23,7 +23,7 @@ internal static class AnswerStream
         Func<bool> isOnlyEndMissing,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        while (!translator.IsComplete && await NextAsync(frames, isOnlyEndMissing, cancellationToken) is { } frame)
+        while (!translator.IsComplete && await NextAsync(frames, translator, isOnlyEndMissing, cancellationToken) is { } frame)
         {
             // The bytes of a last event without its terminator cannot be passed on as they are.
             IReadOnlyList<ChatChunk> chunks = Translate(translator, frame);
@@ -36,7 +36,7 @@ internal static class AnswerStream
         }
     }
 
-    private static async ValueTask<StreamFrame?> NextAsync(FrameReader frames, Func<bool> isOnlyEndMissing, CancellationToken cancellationToken)
+    private static async ValueTask<StreamFrame?> NextAsync(FrameReader frames, IStreamTranslator translator, Func<bool> isOnlyEndMissing, CancellationToken cancellationToken)
     {
         try
         {
@@ -44,6 +44,11 @@ internal static class AnswerStream
         }
         catch (OperationCanceledException) when (isOnlyEndMissing())
         {
+            return null;
+        }
+        catch (Exception exception) when (exception is IOException or HttpRequestException && translator.IsAnswered)
+        {
+            // However the connection ended, all of the answer was there.
             return null;
         }
     }

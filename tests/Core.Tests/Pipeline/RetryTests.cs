@@ -160,6 +160,25 @@ public sealed class RetryTests
     }
 
     [Fact]
+    public async Task A_connection_that_breaks_after_the_finish_reason_takes_nothing_from_the_answer()
+    {
+        PushStream body = Body(FirstChunk);
+        using PipelineHarness harness = new(new ScriptedHandler(ScriptedHandler.Stream(body)));
+        StreamedAnswer answer = Assert.IsType<StreamedAnswer>(await harness.RunAsync(StreamRequest));
+        await using IAsyncEnumerator<StreamItem> items = answer.Items.GetAsyncEnumerator(Cancel);
+        Assert.True(await items.MoveNextAsync());
+        body.Push(Finish);
+        Assert.True(await items.MoveNextAsync());
+        body.Push(Usage);
+        Assert.True(await items.MoveNextAsync());
+        body.End(new IOException("Connection reset by peer"));
+        Assert.True(await items.MoveNextAsync());
+        Assert.True(items.Current.IsLast);
+        Assert.False(await items.MoveNextAsync());
+        Assert.Equal(("success", false), (harness.Ledger.Records[0].Outcome, harness.Ledger.Records[0].Estimated));
+    }
+
+    [Fact]
     public async Task The_pool_is_told_of_each_attempt_once_when_it_begins_and_once_when_it_ends()
     {
         PushStream body = Body(FirstChunk);

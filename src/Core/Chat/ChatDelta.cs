@@ -21,4 +21,14 @@ public sealed record ChatDelta
 
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? Extra { get; set; }
+
+    /// <summary>Whether it adds something that this gateway knows no name for: sound, images, notes on the text.</summary>
+    [JsonIgnore]
+    public bool HasMore => Extra is { Count: > 0 } more && more.Values.Any(static value => value.ValueKind switch
+    {
+        JsonValueKind.String => !value.ValueEquals(""),
+        JsonValueKind.Array => value.GetArrayLength() > 0,
+        JsonValueKind.Object => value.GetPropertyCount() > 0,
+        _ => false,
+    });
 }

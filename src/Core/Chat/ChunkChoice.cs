@@ -18,7 +18,8 @@ public sealed record ChunkChoice
     /// <summary>Whether this is a piece of the answer, and not just its announcement.</summary>
     [JsonIgnore]
     public bool HasContent => FinishReason is not null
-        || Delta is { Content.Length: > 0 } or { ReasoningContent.Length: > 0 } or { Refusal.Length: > 0 } or { ToolCalls.Count: > 0 } or { ThinkingBlocks.Count: > 0 };
+        || Delta is { Content.Length: > 0 } or { ReasoningContent.Length: > 0 } or { Refusal.Length: > 0 } or { ToolCalls.Count: > 0 } or { ThinkingBlocks.Count: > 0 }
+        || Delta.HasMore;
 
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? Extra { get; set; }

@@ -107,6 +107,19 @@ public sealed class RetryTests
     }
 
     [Fact]
+    public async Task What_a_stream_begins_with_may_be_something_that_has_no_name_here()
+    {
+        ScriptedHandler fallback = new(ScriptedHandler.Stream(Body(FirstChunk)));
+        PushStream sound = Body("""data: {"choices":[{"index":0,"delta":{"role":"assistant","content":"","audio":{},"annotations":[],"voice":null},"finish_reason":null}]}""" + "\n\n");
+        using PipelineHarness harness = new(new GatewayOptions(), OpenAIDialect.Instance, new ScriptedHandler(ScriptedHandler.Stream(sound)), fallback);
+        Task<CallAnswer> running = harness.RunAsync(StreamChain);
+        Assert.False(running.IsCompleted);
+        sound.Push("""data: {"choices":[{"index":0,"delta":{"audio":{"data":"UklGRg=="}},"finish_reason":null}]}""" + "\n\n");
+        Assert.Equal("a", (await running).Attempt.Candidate.Provider.Name);
+        Assert.Equal(0, fallback.Calls);
+    }
+
+    [Fact]
     public async Task A_stream_ends_with_an_error_at_the_deadline_of_the_call()
     {
         PushStream body = Body(FirstChunk);

@@ -55,7 +55,7 @@ internal sealed class AttemptDeadline : IDisposable
 
     /// <summary>What did not come in time, for the client.</summary>
     public string Explain(string provider) => _isCallsLimit
-        ? $"The answer was not complete after {_call.Allowed.TotalSeconds:0.#} seconds, which is the gateway's deadline."
+        ? $"The answer was not complete after {_call.Allowed.TotalSeconds:0.#} seconds, which is the deadline of the call."
         : _phase switch
         {
             AttemptPhase.FirstToken => $"The provider '{provider}' did not begin its answer within {_limit.TotalSeconds:0.#} seconds.",

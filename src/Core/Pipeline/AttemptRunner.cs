@@ -52,7 +52,7 @@ internal sealed class AttemptRunner(UpstreamClient upstream, ProviderKeys keys, 
 
     private async Task<bool> HasNewKeyAsync(GatewayCall call, Attempt refused, CallDeadline deadline, CancellationToken cancellationToken)
     {
-        using AttemptDeadline time = new(TimeoutsOf(call, refused.Target), deadline, timeProvider, cancellationToken);
+        using AttemptDeadline time = new(TimeoutsOf(call, refused.Target, deadline), deadline, timeProvider, cancellationToken);
         try
         {
             return await keys.RenewAsync(refused.Provider, refused.ApiKey, time.Token) is not null;
@@ -98,7 +98,7 @@ internal sealed class AttemptRunner(UpstreamClient upstream, ProviderKeys keys, 
     {
         // Started here and not with the attempt: the current activity of an async method is its own, and the provider is called below.
         attempt.Span = CallSpans.StartAttempt(call, attempt);
-        AttemptDeadline time = new(TimeoutsOf(call, attempt.Target), deadline, timeProvider, cancellationToken);
+        AttemptDeadline time = new(TimeoutsOf(call, attempt.Target, deadline), deadline, timeProvider, cancellationToken);
         UpstreamResponse? response = null;
         bool handedOver = false;
         try
@@ -146,9 +146,11 @@ internal sealed class AttemptRunner(UpstreamClient upstream, ProviderKeys keys, 
         }
     }
 
-    private static AttemptTimeouts TimeoutsOf(GatewayCall call, AttemptTarget target) => call.IsStreaming
-        ? AttemptTimeouts.OfStream(target.Candidate, target.HasFallback)
-        : AttemptTimeouts.OfWhole(target.Candidate, target.HasFallback, call.OutputLimit);
+    private static AttemptTimeouts TimeoutsOf(GatewayCall call, AttemptTarget target, CallDeadline deadline)
+    {
+        TimeSpan? shared = target.HasFallback ? deadline.Allowed : null;
+        return call.IsStreaming ? AttemptTimeouts.OfStream(target.Candidate, shared) : AttemptTimeouts.OfWhole(target.Candidate, shared, call.OutputLimit);
+    }
 
     /// <summary>A JSON document where events were asked for is an error that came with a good status, in all likelihood.</summary>
     private static async Task RefuseUnstreamedAsync(Provider provider, UpstreamResponse response, CancellationToken cancellationToken)

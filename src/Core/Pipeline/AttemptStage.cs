@@ -14,7 +14,7 @@ internal sealed class AttemptStage(Hedge attempts, ITargetPool pool, GatewayOpti
 {
     public async Task<CallAnswer> RunAsync(GatewayCall call, CallNext next, CancellationToken cancellationToken)
     {
-        CallDeadline deadline = new(options.Deadline, timeProvider);
+        CallDeadline deadline = new(call.Wishes.Timeout < options.Deadline ? call.Wishes.Timeout.Value : options.Deadline, timeProvider);
         AttemptPlan plan = new(call.Candidates, RetryOf(call), pool, Chance);
         GatewayException? failure = null;
         while (plan.Next() is { } target)

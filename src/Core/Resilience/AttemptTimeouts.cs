@@ -27,27 +27,30 @@ public readonly record struct AttemptTimeouts(TimeSpan Headers, TimeSpan FirstTo
 
     /// <summary>Of a streamed answer.</summary>
     /// <param name="candidate">Who gives it.</param>
-    /// <param name="hasFallback">Whether somebody else could still answer if this one is given up.</param>
-    public static AttemptTimeouts OfStream(Candidate candidate, bool hasFallback)
+    /// <param name="shared">The time of the whole call, where somebody else could still answer if this one is given up; else null.</param>
+    public static AttemptTimeouts OfStream(Candidate candidate, TimeSpan? shared)
     {
         TimeSpan timeout = candidate.Provider.Timeout;
-        TimeSpan silence = hasFallback ? Shorter(timeout, PatienceWith(candidate)) : timeout;
+        TimeSpan silence = shared is { } time ? Share(Shorter(timeout, PatienceWith(candidate)), time) : timeout;
         TimeoutOptions set = SettingsOf(candidate);
         return new AttemptTimeouts(set.Headers ?? silence, set.FirstToken ?? silence, set.Idle ?? Shorter(timeout, LongestIdle), set.Total);
     }
 
     /// <summary>Of an answer in one piece.</summary>
     /// <param name="candidate">Who gives it.</param>
-    /// <param name="hasFallback">Whether somebody else could still answer if this one is given up.</param>
+    /// <param name="shared">The time of the whole call, where somebody else could still answer if this one is given up; else null.</param>
     /// <param name="outputLimit">The tokens that it may have; null when the client set no limit.</param>
-    public static AttemptTimeouts OfWhole(Candidate candidate, bool hasFallback, int? outputLimit)
+    public static AttemptTimeouts OfWhole(Candidate candidate, TimeSpan? shared, int? outputLimit)
     {
         TimeSpan timeout = candidate.Provider.Timeout;
         TimeSpan patience = PatienceWith(candidate) + (TokenTime * (outputLimit ?? UsualTokens));
         TimeoutOptions set = SettingsOf(candidate);
-        TimeSpan total = set.Total ?? (hasFallback ? Shorter(timeout, patience) : timeout);
+        TimeSpan total = set.Total ?? (shared is { } time ? Share(Shorter(timeout, patience), time) : timeout);
         return new AttemptTimeouts(set.Headers ?? total, total, total, total);
     }
+
+    // A call with less time than that would never get to whoever is next.
+    private static TimeSpan Share(TimeSpan patience, TimeSpan time) => patience < time ? patience : time / 2;
 
     private static TimeSpan PatienceWith(Candidate candidate) =>
         candidate.Info?.Capabilities?.HasFlag(ModelCapabilities.Reasoning) == true ? PatienceWithThinking : Patience;

@@ -4,7 +4,7 @@ using LlmFunctions.Routing.Strategies;
 
 namespace LlmFunctions.Routing;
 
-/// <summary>What a request says about who is to serve it, beside its body.</summary>
+/// <summary>What a request says about who is to serve it and how soon, beside its body.</summary>
 public sealed record RoutingWishes
 {
     /// <summary>The header that names the strategy.</summary>
@@ -13,7 +13,13 @@ public sealed record RoutingWishes
     /// <summary>The header with the most that the call may cost, in US dollars.</summary>
     public const string MaxCostHeader = "x-llm-max-cost";
 
-    private const NumberStyles Price = NumberStyles.AllowDecimalPoint;
+    /// <summary>The header with the time that the call may take, in seconds.</summary>
+    public const string TimeoutHeader = "x-llm-timeout";
+
+    private const NumberStyles Decimal = NumberStyles.AllowDecimalPoint;
+
+    // As for the gateway's own deadline, which holds in any case.
+    private const decimal MostSeconds = 3600;
 
     /// <summary>Of a request that says nothing.</summary>
     public static RoutingWishes None { get; } = new();
@@ -22,11 +28,13 @@ public sealed record RoutingWishes
 
     public decimal? MaxCost { get; private init; }
 
-    /// <summary>Reads the values of the two headers; null or empty for one that is not there.</summary>
+    public TimeSpan? Timeout { get; private init; }
+
+    /// <summary>Reads the values of the headers; null or empty for one that is not there.</summary>
     /// <exception cref="GatewayException">A value makes no sense; names the header.</exception>
-    public static RoutingWishes Read(string? strategy, string? maxCost)
+    public static RoutingWishes Read(string? strategy, string? maxCost, string? timeout = null)
     {
-        if (string.IsNullOrWhiteSpace(strategy) && string.IsNullOrWhiteSpace(maxCost))
+        if (string.IsNullOrWhiteSpace(strategy) && string.IsNullOrWhiteSpace(maxCost) && string.IsNullOrWhiteSpace(timeout))
         {
             return None;
         }
@@ -35,10 +43,16 @@ public sealed record RoutingWishes
         {
             Strategy = string.IsNullOrWhiteSpace(strategy) ? null : RoutingStrategies.Canonical(strategy.Trim())
                 ?? throw Invalid(StrategyHeader, $"must be one of {string.Join(", ", RoutingStrategies.Names)}"),
-            MaxCost = string.IsNullOrWhiteSpace(maxCost) ? null : decimal.TryParse(maxCost.Trim(), Price, CultureInfo.InvariantCulture, out decimal most) ? most
+            MaxCost = string.IsNullOrWhiteSpace(maxCost) ? null : decimal.TryParse(maxCost.Trim(), Decimal, CultureInfo.InvariantCulture, out decimal most) ? most
                 : throw Invalid(MaxCostHeader, "must be a number of US dollars, such as 0.05"),
+            Timeout = string.IsNullOrWhiteSpace(timeout) ? null : ReadTimeout(timeout),
         };
     }
+
+    private static TimeSpan ReadTimeout(string timeout) =>
+        decimal.TryParse(timeout.Trim(), Decimal, CultureInfo.InvariantCulture, out decimal seconds) && seconds is >= 0.001m and <= MostSeconds
+            ? TimeSpan.FromSeconds((double)seconds)
+            : throw Invalid(TimeoutHeader, "must be a number of seconds up to 3600, such as 30");
 
     private static GatewayException Invalid(string header, string why) => new(ErrorKind.InvalidRequest, $"The header '{header}' {why}.", header);
 }

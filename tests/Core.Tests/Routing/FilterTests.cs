@@ -113,6 +113,18 @@ public sealed class FilterTests
     public void A_price_that_is_none_is_refused(string price) =>
         Assert.Equal("x-llm-max-cost", Assert.Throws<GatewayException>(() => Build().Route("pool", maxCost: price)).Error.Param);
 
+    [Theory]
+    [InlineData("soon")]
+    [InlineData("0")]
+    [InlineData("-1")]
+    [InlineData("3601")]
+    [InlineData("00:00:10")]
+    public void A_time_that_is_none_is_refused(string timeout) =>
+        Assert.Equal("x-llm-timeout", Assert.Throws<GatewayException>(() => RoutingWishes.Read(null, null, timeout)).Error.Param);
+
+    [Fact]
+    public void A_time_is_in_seconds() => Assert.Equal(TimeSpan.FromSeconds(2.5), RoutingWishes.Read(null, null, " 2.5 ").Timeout);
+
     [Fact]
     public void Who_is_down_is_left_out_and_the_error_says_how_long_when_all_are()
     {

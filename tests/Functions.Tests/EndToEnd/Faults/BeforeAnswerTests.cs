@@ -125,6 +125,27 @@ public sealed class BeforeAnswerTests
         await givenUp.Task.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_request_that_has_little_time_gets_the_fallbacks_answer_within_it(bool stream)
+    {
+        await using FaultScene scene = await FaultScene.StartAsync(static (exchange, _) => FaultScene.StallAsync(exchange));
+        await scene.AssertServedByFallbackAsync(await scene.AskWithinAsync(2, stream), attemptsAtPrimary: 1);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_request_that_has_little_time_and_no_fallback_is_told_when_it_is_over(bool stream)
+    {
+        await using FaultScene scene = await FaultScene.StartAsync(static (exchange, _) => FaultScene.StallAsync(exchange));
+        GatewayAnswer answer = await scene.AskWithinAsync(1, stream, $"""["{FaultScene.PrimaryModel}"]""");
+        Assert.Equal((504, "upstream_timeout"), (answer.Code, answer.Error.GetProperty("code").GetString()));
+        Assert.Contains("after 1 seconds, which is the deadline of the call", answer.Text, StringComparison.Ordinal);
+        Assert.Single(scene.Primary.Requests);
+    }
+
     [Fact]
     public async Task Headers_at_once_but_no_first_token_is_given_up_for_the_fallback()
     {

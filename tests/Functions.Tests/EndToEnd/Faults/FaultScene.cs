@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using LlmFunctions.Functions.Tests.EndToEnd.Support;
 using Xunit;
@@ -66,6 +67,15 @@ internal sealed class FaultScene : IAsyncDisposable
     public Task<GatewayAnswer> AskAsync(bool stream, string models = $"""["{PrimaryModel}","fallback/{FallbackModel}"]""") => Gateway.Caller.AskAsync(Body(stream, models));
 
     public Task<GatewayAnswer> AskPrimaryAsync(bool stream) => AskAsync(stream, $"""["{PrimaryModel}"]""");
+
+    /// <summary>Asks for an answer within a number of seconds.</summary>
+    public async Task<GatewayAnswer> AskWithinAsync(int seconds, bool stream, string models = $"""["{PrimaryModel}","fallback/{FallbackModel}"]""")
+    {
+        using HttpRequestMessage request = new(HttpMethod.Post, "/v1/chat/completions") { Content = new StringContent(Body(stream, models), Encoding.UTF8, "application/json") };
+        request.Headers.Add("x-llm-timeout", seconds.ToString(CultureInfo.InvariantCulture));
+        using HttpResponseMessage response = await Gateway.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        return await GatewayAnswer.ReadAsync(response);
+    }
 
     public static string Body(bool stream, string models = $"""["{PrimaryModel}","fallback/{FallbackModel}"]""") => stream
         ? $$$"""{"models":{{{models}}},"stream":true,"stream_options":{"include_usage":true},"messages":[{"role":"user","content":"Hi"}]}"""

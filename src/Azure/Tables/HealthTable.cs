@@ -123,9 +123,30 @@ internal sealed class HealthTable(TableServiceClient service, string app) : IHea
                 }
             }
 
+            await ForgetAsync(table, before, cancellationToken);
             return count;
         },
         cancellationToken);
+
+    /// <summary>
+    /// Deletes what was told of models long ago. Models are named by clients, so without an end to it there would be ever more of
+    /// these rows, and every instance reads all of them again and again.
+    /// </summary>
+    private async Task ForgetAsync(TableClient table, DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        string filter = TableClient.CreateQueryFilter($"PartitionKey eq {_state} and ChangedAt lt {before} and Model gt {""}");
+        await foreach (TableEntity row in table.QueryAsync<TableEntity>(filter, select: ["PartitionKey", "RowKey"], cancellationToken: cancellationToken))
+        {
+            try
+            {
+                await table.DeleteEntityAsync(row.PartitionKey, row.RowKey, row.ETag, cancellationToken);
+            }
+            catch (RequestFailedException exception) when (IsConflict(exception))
+            {
+                // Somebody has just told something new of it.
+            }
+        }
+    }
 
     private static async Task SubmitAsync(TableClient table, IEnumerable<TableTransactionAction> actions, CancellationToken cancellationToken)
     {

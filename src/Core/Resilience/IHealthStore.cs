@@ -15,6 +15,6 @@ public interface IHealthStore
     /// <summary>A page of the history, the newest point first.</summary>
     Task<HealthHistoryPage> ReadHistoryAsync(HealthHistoryQuery query, CancellationToken cancellationToken);
 
-    /// <summary>Deletes the history before a day; returns how many points of it.</summary>
+    /// <summary>Deletes the history before a day, and what was told of models before; returns how many points of the history.</summary>
     Task<int> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken);
 }

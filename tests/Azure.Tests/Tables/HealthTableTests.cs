@@ -182,6 +182,22 @@ public sealed class HealthTableTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_told_of_a_model_long_ago_is_deleted_and_what_is_told_of_accounts_is_not()
+    {
+        HealthRow account = Row() with { State = SharedState.Invalid, Until = null };
+        HealthRow recent = Row("recent") with { ChangedAt = Noon.AddDays(1) };
+        HealthWrite old = await _store.WriteAsync(Row("old"), Cancellation);
+        await _store.WriteAsync(account, Cancellation);
+        await _store.WriteAsync(recent, Cancellation);
+
+        Assert.Equal(0, await _store.PurgeAsync(Noon.AddDays(1), Cancellation));
+
+        Assert.Equal([account, recent], (await ReadAsync()).Select(static row => row with { Version = null }));
+        Assert.NotNull((await _store.WriteAsync(Row("old") with { Version = old.Version }, Cancellation)).Other);
+        Assert.Null((await _store.WriteAsync(Row("old"), Cancellation)).Other);
+    }
+
+    [Fact]
     public async Task Apps_on_one_storage_account_do_not_mix()
     {
         await _store.WriteAsync(Row(), Cancellation);

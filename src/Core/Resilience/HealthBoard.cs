@@ -13,6 +13,8 @@ namespace LlmFunctions.Resilience;
 /// </summary>
 public sealed class HealthBoard : ITargetPool, ICandidateHealth, IDisposable
 {
+    private static readonly TimeSpan LongestRecheck = TimeSpan.FromSeconds(2);
+
     private readonly ConcurrentDictionary<string, ProviderHealth> _providers = new(StringComparer.Ordinal);
     private readonly GatewayOptions _options;
     private readonly TimeProvider _timeProvider;
@@ -210,19 +212,31 @@ public sealed class HealthBoard : ITargetPool, ICandidateHealth, IDisposable
         }
     }
 
-    /// <summary>Looks whether accounts whose key was refused have another one by now.</summary>
+    /// <summary>
+    /// Looks whether accounts whose key was refused have another one by now. While whoever keeps the secrets is silent, what other
+    /// instances find out is still read, so it is not waited for.
+    /// </summary>
     internal async Task RecheckAsync(CancellationToken cancellationToken)
     {
         DateTimeOffset now = _timeProvider.GetUtcNow();
-        foreach (ProviderHealth provider in _providers.Values)
+        using CancellationTokenSource silence = new(LongestRecheck, _timeProvider);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(silence.Token, cancellationToken);
+        try
         {
-            foreach (AccountHealth account in provider.Accounts)
+            foreach (ProviderHealth provider in _providers.Values)
             {
-                if (await _secrets.HasChangedAsync(provider, account, now, cancellationToken))
+                foreach (AccountHealth account in provider.Accounts)
                 {
-                    _exchange.Publish(new TargetKey(account.Account.Provider.Name, account.Account.Id, ""));
+                    if (await _secrets.HasChangedAsync(provider, account, now, either.Token))
+                    {
+                        _exchange.Publish(new TargetKey(account.Account.Provider.Name, account.Account.Id, ""));
+                    }
                 }
             }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The next refresh looks again.
         }
     }
 

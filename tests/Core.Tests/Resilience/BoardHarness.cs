@@ -50,6 +50,9 @@ internal sealed class BoardHarness : ISecretSource, IDisposable
     /// <summary>The value of every secret.</summary>
     public string Secret { get; set; } = "key";
 
+    /// <summary>Whether whoever keeps the secrets does not answer.</summary>
+    public bool HasSilentSecrets { get; set; }
+
     public AccountSnapshot Account => Board.Describe(Provider)[0];
 
     public static Provider Make(string? apiKey, string? secret = null) => new()
@@ -99,7 +102,8 @@ internal sealed class BoardHarness : ISecretSource, IDisposable
         }
     }
 
-    public ValueTask<string?> GetAsync(string name, CancellationToken cancellationToken) => ValueTask.FromResult<string?>(Secret);
+    public async ValueTask<string?> GetAsync(string name, CancellationToken cancellationToken) =>
+        HasSilentSecrets ? await new TaskCompletionSource<string?>().Task.WaitAsync(cancellationToken) : Secret;
 
     public void Invalidate(string name)
     {

@@ -188,6 +188,24 @@ public sealed class HealthExchangeTests : IDisposable
     }
 
     [Fact]
+    public async Task Secrets_that_are_not_answered_for_do_not_keep_a_refresh_from_its_end()
+    {
+        using BoardHarness instance = new(_first.Store, _first.Time, new Account { Id = "default", Provider = BoardHarness.Make(null, "name-of-the-secret") });
+        instance.End("default", ErrorKind.UpstreamAuthentication, status: 401, refusedKey: "key");
+        instance.HasSilentSecrets = true;
+        Task refreshing = instance.Board.RefreshAsync(Cancel);
+        Assert.False(refreshing.IsCompleted);
+        instance.Time.Advance(TimeSpan.FromSeconds(2));
+        await refreshing;
+        Assert.Equal("invalid", instance.Account.Status);
+
+        instance.HasSilentSecrets = false;
+        instance.Secret = "another key";
+        await instance.Board.RefreshAsync(Cancel);
+        Assert.Equal("active", instance.Account.Status);
+    }
+
+    [Fact]
     public async Task What_was_left_open_long_ago_is_no_reason_for_caution()
     {
         _first.Fail(5);

@@ -6,6 +6,9 @@ public sealed record ModelTimeoutOptions
     /// <summary>The model's id as the provider knows it; with <c>*</c> at its end, all that begin so.</summary>
     public required string Model { get; init; }
 
+    /// <summary>As in <see cref="TimeoutOptions.Connect"/>.</summary>
+    public TimeSpan? Connect { get; init; }
+
     /// <summary>As in <see cref="TimeoutOptions.Headers"/>.</summary>
     public TimeSpan? Headers { get; init; }
 

@@ -45,10 +45,11 @@ internal static class ResilienceOptionsReader
 
     private static ModelTimeoutOptions? ReadModel(SettingReader settings)
     {
-        settings.AllowOnly(["Model", "Headers", "FirstToken", "Idle", "Total"]);
+        settings.AllowOnly(["Model", "Connect", "Headers", "FirstToken", "Idle", "Total"]);
         ModelTimeoutOptions options = new()
         {
             Model = settings.Text("Model") ?? "",
+            Connect = Read(settings, "Connect"),
             Headers = Read(settings, "Headers"),
             FirstToken = Read(settings, "FirstToken"),
             Idle = Read(settings, "Idle"),
@@ -59,7 +60,7 @@ internal static class ResilienceOptionsReader
             return options;
         }
 
-        if (options is not { Headers: null, FirstToken: null, Idle: null, Total: null })
+        if (options is not { Connect: null, Headers: null, FirstToken: null, Idle: null, Total: null })
         {
             settings.Fail("Model", "is needed: whose timeouts are they?");
         }

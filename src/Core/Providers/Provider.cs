@@ -70,4 +70,10 @@ public sealed record Provider
     public ProviderQuirks Quirks { get; init; } = ProviderQuirks.None;
 
     public Func<TimeProvider, HttpMessageHandler>? InProcess { get; init; }
+
+    /// <summary>As it is called for a model: with connections of their own for models that have a time of their own to make one.</summary>
+    public Provider CalledFor(string model) =>
+        ModelTimeouts.FirstOrDefault(timeouts => timeouts.IsFor(model))?.Connect is { } connect && connect != Timeouts.Connect
+            ? this with { Timeouts = Timeouts with { Connect = connect }, ConnectionKey = $"{ConnectionKey} {connect}" }
+            : this;
 }

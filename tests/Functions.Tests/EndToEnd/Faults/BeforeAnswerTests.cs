@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using LlmFunctions.Functions.Tests.EndToEnd.Support;
@@ -106,6 +107,30 @@ public sealed class BeforeAnswerTests
         await using FaultScene scene = await FaultScene.StartAsync(static (exchange, _) => FaultScene.StallAsync(exchange), ("Primary__BaseUrl", $"http://127.0.0.1:{port}"));
         GatewayAnswer answer = await scene.AskAsync(stream);
         Assert.Equal((200, "fallback", Recording.Text), (answer.Code, answer.Headers["x-llm-provider"], answer.Content));
+    }
+
+    [Theory]
+    [InlineData("Timeouts__Connect", "0.3")]
+    [InlineData("ModelTimeouts__0__Connect", "0.3")]
+    public async Task A_connection_that_is_not_made_in_time_is_given_up_for_the_fallback(string setting, string seconds)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Where a full queue of connections is refused and not silent there is nothing to wait for.");
+        using Socket full = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        full.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        full.Listen(0);
+        using Socket first = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await first.ConnectAsync(full.LocalEndPoint!, TestContext.Current.CancellationToken);
+        await using FaultScene scene = await FaultScene.StartAsync(
+            static (exchange, _) => FaultScene.StallAsync(exchange),
+            ("Primary__BaseUrl", $"http://{full.LocalEndPoint}"),
+            ("Primary__ModelTimeouts__0__Model", FaultScene.PrimaryModel),
+            ("Primary__ModelTimeouts__0__Idle", "60"),
+            ($"Primary__{setting}", seconds));
+        long start = Stopwatch.GetTimestamp();
+        GatewayAnswer answer = await scene.AskAsync(stream: false);
+        Assert.Equal((200, "fallback", "2"), (answer.Code, answer.Headers["x-llm-provider"], answer.Headers["x-llm-attempts"]));
+        Assert.InRange(Stopwatch.GetElapsedTime(start), TimeSpan.FromSeconds(0.3), TimeSpan.FromSeconds(8));
+        Assert.Equal("timeout", (await scene.Gateway.Caller.UsageAsync())[0].Outcome);
     }
 
     [Theory]

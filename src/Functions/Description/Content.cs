@@ -13,15 +13,18 @@ internal sealed record Content(string Type, Schema Schema)
     public IReadOnlyList<Example> Examples { get; init; } = [];
 
     /// <summary>Whether it is a stream, one event after another.</summary>
-    public bool IsStream => Type is EventsType or LinesType;
+    public bool IsStream { get; private init; }
 
     public static Content Json(Schema schema, params IReadOnlyList<Example> examples) => new(JsonType, schema) { Examples = examples };
 
     /// <summary>Server-sent events, each with a JSON document as its data.</summary>
-    public static Content Events(Schema data) => new(EventsType, data);
+    public static Content Events(Schema data) => new(EventsType, data) { IsStream = true };
 
     /// <summary>A JSON document a line.</summary>
-    public static Content Lines(Schema line) => new(LinesType, line);
+    public static Content Lines(Schema line) => new(LinesType, line) { IsStream = true };
+
+    /// <summary>A JSON array that grows, one item after another.</summary>
+    public static Content Array(Schema item) => new(JsonType, item) { IsStream = true };
 
     /// <summary>Text that is not JSON.</summary>
     public static Content Text(string type) => new(type, Schema.Of("""{"type":"string"}"""));

@@ -114,7 +114,7 @@ internal sealed partial class DocumentWriter
             any.Add(new JsonObject());
         }
 
-        string[] schemes = operation.Access == Access.Anonymous ? [] : operation.Errors == ErrorForm.Gemini ? [.. KeySchemes, "key"] : KeySchemes;
+        string[] schemes = operation.Access == Access.Anonymous ? [] : operation.Errors is ErrorForm.Gemini or ErrorForm.OpenAIOrGemini ? [.. KeySchemes, "key"] : KeySchemes;
         foreach (string scheme in schemes)
         {
             JsonArray roles = operation.Access switch
@@ -177,9 +177,12 @@ internal sealed partial class DocumentWriter
         foreach (Content content in contents)
         {
             JsonNode schema = _schemas.Write(content.Schema);
-            JsonObject media = content.IsStream
-                ? new JsonObject { ["schema"] = new JsonObject { ["type"] = "string" }, [EventSchema] = schema }
-                : new JsonObject { ["schema"] = schema };
+            JsonObject media = content switch
+            {
+                { IsStream: false } => new JsonObject { ["schema"] = schema },
+                { Type: Content.JsonType } => new JsonObject { ["schema"] = new JsonObject { ["type"] = "array" }, [EventSchema] = schema },
+                _ => new JsonObject { ["schema"] = new JsonObject { ["type"] = "string" }, [EventSchema] = schema },
+            };
             if (content.Examples.Count > 0)
             {
                 media["examples"] = new JsonObject(content.Examples.Select(static example =>

@@ -7,4 +7,7 @@ internal enum ErrorForm
     Anthropic,
     Gemini,
     Ollama,
+
+    /// <summary>OpenAI's, or Google's for those who call as Google's clients do.</summary>
+    OpenAIOrGemini,
 }

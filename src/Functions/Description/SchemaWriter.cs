@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using LlmFunctions.Chat;
 using LlmFunctions.Embeddings;
@@ -56,6 +57,11 @@ internal sealed class SchemaWriter(JsonObject schemas, XmlSummaries summaries)
             schema = JsonNode.Parse(form)!;
         }
 
+        if (context.TypeInfo.Options.DefaultIgnoreCondition == JsonIgnoreCondition.WhenWritingNull)
+        {
+            LeaveOutNulls(schema);
+        }
+
         string? text = context.PropertyInfo is { } property
             ? property.AttributeProvider is MemberInfo member ? summaries.Of(member) : null
             : context.Path.IsEmpty ? summaries.Of(context.TypeInfo.Type) : null;
@@ -68,6 +74,19 @@ internal sealed class SchemaWriter(JsonObject schemas, XmlSummaries summaries)
 
         return schema;
     }
+
+    /// <summary>What may be null need not be there, also where the record is always made with it.</summary>
+    private static void LeaveOutNulls(JsonNode schema)
+    {
+        if (schema is JsonObject record && record["required"] is JsonArray required && record["properties"] is JsonObject properties)
+        {
+            string[] needed = [.. required.Select(static name => name!.GetValue<string>()).Where(name => !MayBeNull(properties[name]))];
+            record["required"] = new JsonArray([.. needed.Select(static name => JsonValue.Create(name))]);
+        }
+    }
+
+    private static bool MayBeNull(JsonNode? schema) =>
+        schema is JsonObject property && property["type"] is JsonArray types && types.Any(static type => type!.GetValue<string>() == "null");
 
     /// <summary>A type that occurs again is a reference to its first place, which is not at the root any more.</summary>
     private static void Redirect(JsonNode? node, string name)

@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace LlmFunctions.Functions.Http;
 
 /// <summary>The description of the API, for programs and for people. Needs no key: it tells nothing of this installation.</summary>
-public sealed class Reference
+public static class Reference
 {
     // A new version of the app is seen after this time.
     private const string Cached = "public, max-age=300";
@@ -16,17 +16,17 @@ public sealed class Reference
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     [Function("OpenApiDocument")]
-    public IResult Document([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "openapi.json")] HttpRequest request)
+    public static IResult Document([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "openapi.json")] HttpRequest request)
     {
         request.HttpContext.Response.Headers.CacheControl = Cached;
         return TypedResults.Bytes(ApiDescription.Document, "application/json");
     }
 
     [Function("ReferencePage")]
-    public IResult Page([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "docs")] HttpRequest request) => Answer(request, ReferenceFile.Page);
+    public static IResult Page([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "docs")] HttpRequest request) => Answer(request, ReferenceFile.Page);
 
     [Function("ReferenceFile")]
-    public IResult File([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "docs/{file}")] HttpRequest request, string file) =>
+    public static IResult File([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "docs/{file}")] HttpRequest request, string file) =>
         ReferenceFile.Find(file) is { } found ? Answer(request, found) : TypedResults.NotFound();
 
     private static FileContentHttpResult Answer(HttpRequest request, ReferenceFile file)

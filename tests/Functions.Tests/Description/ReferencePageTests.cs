@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using LlmFunctions.Functions.Description;
+using LlmFunctions.Functions.Tests.Description.Support;
 using LlmFunctions.Functions.Tests.EndToEnd.Support;
 using Xunit;
 
@@ -68,6 +70,22 @@ public sealed class ReferencePageTests
         Assert.Empty(plain.Content.Headers.ContentEncoding);
         Assert.Contains("SwaggerUIBundle", await plain.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
         Assert.True((await compressed.Content.ReadAsByteArrayAsync(Cancel)).Length < (await plain.Content.ReadAsByteArrayAsync(Cancel)).Length / 2);
+    }
+
+    /// <summary>Needs Chromium on the path; what needs no browser is tested above.</summary>
+    [Fact]
+    public async Task In_a_browser_the_page_shows_every_operation_and_asks_nobody_else()
+    {
+        string? browser = Browser.Find();
+        Assert.SkipWhen(browser is null, "There is no Chromium on this machine.");
+        await using GatewayApp gateway = await GatewayApp.StartAsync();
+
+        (string document, IReadOnlyList<Uri> requested) = await Browser.OpenAsync(browser!, new Uri(gateway.BaseAddress, "docs"), Cancel);
+
+        Assert.All(ApiDocument.Current.Operations, operation => Assert.Contains($"data-path=\"{operation.Path}\"", document, StringComparison.Ordinal));
+        Assert.All(ApiDescription.Surfaces, surface => Assert.Contains($"data-tag=\"{surface.Name}\"", document, StringComparison.Ordinal));
+        Assert.Contains(requested, static address => address.AbsolutePath == "/openapi.json");
+        Assert.All(requested.Where(static address => address.Scheme != "data"), address => Assert.Equal(gateway.BaseAddress.Authority, address.Authority));
     }
 
     [Theory]

@@ -52,7 +52,7 @@ internal static class GeminiSurface
             200,
             "The answer in pieces. Only a stream that ends with a finish reason is whole, and of arrays, one that is closed.",
             Content.Events("GenerateContentEvent"),
-            Content.Json(Schema.Of("""{"type":"array","items":{"$ref":"#/components/schemas/GenerateContentEvent"}}"""))));
+            Content.Array("GenerateContentEvent")));
         yield return Post(function, version, "countTokens", "Counts the tokens of a prompt", Model,
             Content.Json("CountTokensRequest", new Example("Hello", """{"contents":[{"parts":[{"text":"Hello"}]}]}""")),
             new(200, "The count: Google's for Google's models, else the gateway's estimate.", Content.Json("CountTokensResponse"))) with { Origin = Origin.Model };

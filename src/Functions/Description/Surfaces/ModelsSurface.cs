@@ -21,14 +21,16 @@ internal static class ModelsSurface
             new("Models", "GET", "/v1/models", "Lists the models")
             {
                 Text = Google,
-                Parameters = [Provider, Parameter.Query("key", "The key, for Google's clients."), .. GeminiSurface.PageParameters],
+                Errors = ErrorForm.OpenAIOrGemini,
+                Parameters = [Provider, .. GeminiSurface.PageParameters],
                 Answers = [new(200, "All models, or a page of them in Google's form.", Content.Json(Schema.Of("""{"anyOf":[{"$ref":"#/components/schemas/ModelList"},{"$ref":"#/components/schemas/GeminiModelList"}]}""")))],
                 Failures = [ErrorKind.InvalidRequest],
             },
             new("Model", "GET", "/v1/models/{id}", "One model of that list")
             {
                 Text = Google,
-                Parameters = [Parameter.Path("id", "The id as the list has it; its slashes may be escaped or not.", "sandbox/echo") with { HasSlashes = true }, Parameter.Query("key", "The key, for Google's clients.")],
+                Errors = ErrorForm.OpenAIOrGemini,
+                Parameters = [Parameter.Path("id", "The id as the list has it; its slashes may be escaped or not.", "sandbox/echo") with { HasSlashes = true }],
                 Answers = [new(200, "The model.", Content.Json(Schema.Of("""{"anyOf":[{"$ref":"#/components/schemas/ModelEntry"},{"$ref":"#/components/schemas/GeminiModel"}]}""")))],
                 Failures = [ErrorKind.ModelNotFound],
             },

@@ -45,6 +45,8 @@ internal sealed class ApiDocument
 
     public ApiOperation? Find(string method, string path) => Operations.FirstOrDefault(operation => operation.Takes(method, path));
 
+    public JsonElement Schema(string name) => Root.GetProperty("components").GetProperty("schemas").GetProperty(name);
+
     /// <summary>What is meant, where it is only referred to.</summary>
     public JsonElement Resolve(JsonElement element)
     {

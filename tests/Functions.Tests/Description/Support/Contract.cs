@@ -11,6 +11,8 @@ internal static class Contract
     // What servers say of their own, in HTTP's words.
     private static readonly string[] HttpHeaders = ["Content-Type", "Content-Length", "Date", "Connection", "Transfer-Encoding", "Server"];
 
+    private const string GrowingArray = "a JSON array that grows";
+
     // Parameters that are keys: the document has them as security schemes.
     private static readonly string[] KeyParameters = ["key"];
 
@@ -19,7 +21,7 @@ internal static class Contract
     {
         if (document.Find(exchange.Method, exchange.Path) is not { } operation)
         {
-            return exchange is { Status: 404, Body.Length: 0 } ? [] : [$"{exchange.Method} {exchange.Path} is answered with {exchange.Status}, and the document does not have it"];
+            return IsNothing(document, exchange) ? [] : [$"{exchange.Method} {exchange.Path} is answered with {exchange.Status}, and the document does not have it"];
         }
 
         List<string> found = [];
@@ -42,6 +44,10 @@ internal static class Contract
 
         return [.. found.Select(problem => $"{operation}, {exchange.Status}: {problem}")];
     }
+
+    /// <summary>Where there is nothing, the host says so without a word, and a function that takes every path of a kind in its dialect.</summary>
+    private static bool IsNothing(ApiDocument document, Exchange exchange) =>
+        exchange.Status == 404 && (exchange.Body.Length == 0 || !OfJson(document, document.Schema("GeminiError"), exchange.Body).Any());
 
     private static IEnumerable<string> OfHeaders(ApiDocument document, Exchange exchange, JsonElement response)
     {
@@ -81,8 +87,9 @@ internal static class Contract
             return [$"the content type '{type}' is not documented"];
         }
 
-        JsonElement schema = content.TryGetProperty(DocumentWriter.EventSchema, out JsonElement events) ? events : content.GetProperty("schema");
-        return Documents(type, exchange.Body).SelectMany(body => OfJson(document, schema, body)).Distinct();
+        bool isStream = content.TryGetProperty(DocumentWriter.EventSchema, out JsonElement schema);
+        schema = isStream ? schema : content.GetProperty("schema");
+        return Documents(isStream && type == Content.JsonType ? GrowingArray : type, exchange.Body).SelectMany(body => OfJson(document, schema, body)).Distinct();
     }
 
     private static IEnumerable<string> OfRequest(ApiDocument document, ApiOperation operation, Exchange exchange)
@@ -145,10 +152,15 @@ internal static class Contract
     private static IEnumerable<ReadOnlyMemory<byte>> Documents(string type, byte[] body) => type switch
     {
         Content.JsonType => [body],
+        GrowingArray => Items(Encoding.UTF8.GetString(body)),
         Content.EventsType => SseParser.Create(new MemoryStream(body)).Enumerate().Select(static item => item.Data).Where(static data => data is not ("[DONE]" or "")).Select(static data => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(data)),
         Content.LinesType => Encoding.UTF8.GetString(body).Split('\n').Where(static line => !string.IsNullOrWhiteSpace(line)).Select(static line => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(line)),
         _ => [],
     };
+
+    /// <summary>One that broke off is not closed, and its last item is the error, which the schema of items knows.</summary>
+    private static IEnumerable<ReadOnlyMemory<byte>> Items(string array) =>
+        JsonElement.Parse(array.TrimEnd().EndsWith(']') ? array : array + "]").EnumerateArray().Select(static item => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(item.GetRawText()));
 
     /// <summary>Checks what is text on the wire and may stand for a number.</summary>
     private static IReadOnlyList<string> OfText(ApiDocument document, JsonElement schema, string value)

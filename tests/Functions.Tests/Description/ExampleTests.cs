@@ -20,7 +20,7 @@ public sealed class ExampleTests
         ["GetResponse"] = ResponseAsync,
         ["DeleteResponse"] = ResponseAsync,
         ["ResponseInputItems"] = ResponseAsync,
-        ["RevokeKey"] = static async gateway => (await SendAsync(gateway, HttpMethod.Post, "/api/v1/manage/keys", """{"app":"other-app"}""")).Json.GetProperty("id").GetString()!,
+        ["RevokeKey"] = static async gateway => (await SendAsync(gateway, HttpMethod.Post, "/api/v1/manage/keys", Json("""{"app":"other-app"}"""))).Json.GetProperty("id").GetString()!,
         ["ListInstalledModels"] = static _ => Task.FromResult("ollama"),
         ["ListRequiredModels"] = static _ => Task.FromResult("ollama"),
     };
@@ -39,9 +39,9 @@ public sealed class ExampleTests
         await using GatewayApp gateway = await GatewayApp.StartAsync("ollama", ollama);
         string path = await PathAsync(operation, gateway);
 
-        foreach (string? body in Bodies(operation))
+        foreach ((string type, JsonElement body) in Bodies(operation))
         {
-            GatewayAnswer answer = await SendAsync(gateway, new HttpMethod(operation.Method), path, body);
+            GatewayAnswer answer = await SendAsync(gateway, new HttpMethod(operation.Method), path, ToContent(type, body));
             Assert.True(answer.Code < 300 && ApiDocument.Current.Response(operation, answer.Code) is not null, $"{operation} with {body} is answered with {answer.Code}: {answer.Text}");
             Assert.False(answer.Broken);
         }
@@ -57,26 +57,57 @@ public sealed class ExampleTests
             ?? throw new InvalidOperationException($"{operation}: give {match.Value} an example that works with the sandbox, or prepare one here."));
     }
 
-    private static IEnumerable<string?> Bodies(ApiOperation operation)
+    private static IEnumerable<(string Type, JsonElement Body)> Bodies(ApiOperation operation)
     {
         if (!operation.Json.TryGetProperty("requestBody", out JsonElement body))
         {
-            return [null];
+            return [("", default)];
         }
 
-        JsonElement media = body.GetProperty("content").EnumerateObject().First().Value;
-        Assert.True(media.TryGetProperty("examples", out JsonElement examples), $"{operation} takes a body and has no example of one.");
-        return examples.EnumerateObject().Select(static example => example.Value.GetProperty("value").GetRawText());
+        JsonProperty media = body.GetProperty("content").EnumerateObject().First();
+        Assert.True(media.Value.TryGetProperty("examples", out JsonElement examples), $"{operation} takes a body and has no example of one.");
+        return examples.EnumerateObject().Select(example => (media.Name, example.Value.GetProperty("value")));
     }
 
-    private static async Task<string> ResponseAsync(GatewayApp gateway) =>
-        (await SendAsync(gateway, HttpMethod.Post, "/v1/responses", """{"model":"sandbox/echo","input":"Hello"}""")).Json.GetProperty("id").GetString()!;
+    /// <summary>A form is an object in the document: its field <c>file</c> is the file, the others are texts.</summary>
+    private static HttpContent? ToContent(string type, JsonElement body)
+    {
+        if (type.Length == 0)
+        {
+            return null;
+        }
 
-    private static async Task<GatewayAnswer> SendAsync(GatewayApp gateway, HttpMethod method, string path, string? body)
+        if (type != "multipart/form-data")
+        {
+            return new StringContent(body.GetRawText(), Encoding.UTF8, type);
+        }
+
+        MultipartFormDataContent form = [];
+        foreach (JsonProperty field in body.EnumerateObject())
+        {
+            if (field.Name == "file")
+            {
+                form.Add(new StringContent(field.Value.GetString()!), field.Name, "example.jsonl");
+            }
+            else
+            {
+                form.Add(new StringContent(field.Value.ToString()), field.Name);
+            }
+        }
+
+        return form;
+    }
+
+    private static StringContent Json(string body) => new(body, Encoding.UTF8, "application/json");
+
+    private static async Task<string> ResponseAsync(GatewayApp gateway) =>
+        (await SendAsync(gateway, HttpMethod.Post, "/v1/responses", Json("""{"model":"sandbox/echo","input":"Hello"}"""))).Json.GetProperty("id").GetString()!;
+
+    private static async Task<GatewayAnswer> SendAsync(GatewayApp gateway, HttpMethod method, string path, HttpContent? body)
     {
         using HttpRequestMessage request = new(method, path);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", gateway.AdminKey);
-        request.Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");
+        request.Content = body;
         using HttpResponseMessage response = await gateway.Anonymous.SendAsync(request, TestContext.Current.CancellationToken);
         return await GatewayAnswer.ReadAsync(response);
     }

@@ -89,7 +89,7 @@ internal sealed class ApiDocument
         return
         [
             .. from detail in results.Details ?? []
-               where detail is { IsValid: false, Errors: not null }
+               where detail is { IsValid: false, Errors: not null } && !detail.EvaluationPath.ToString().Contains("/if", StringComparison.Ordinal)
                from error in detail.Errors!
                select $"{(detail.InstanceLocation.ToString() is { Length: > 0 } at ? at : "/")}: {error.Value}",
         ];

@@ -30,7 +30,7 @@ internal sealed class ApiOperation
     public JsonElement Json { get; }
 
     /// <summary>How much of the path is said, so that the one that says more goes first.</summary>
-    public int Precision => Path.Count(static c => c == '{') is 0 ? int.MaxValue : Regex.Replace(Path, @"\{[^}]+\}", "").Length;
+    public int Precision => Path.Contains('{', StringComparison.Ordinal) ? Regex.Replace(Path, @"\{[^}]+\}", "").Length : int.MaxValue;
 
     public bool Takes(string method, string path) => method.Equals(Method, StringComparison.OrdinalIgnoreCase) && _path.IsMatch(path);
 

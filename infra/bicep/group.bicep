@@ -67,6 +67,10 @@ param alertEmails string[] = []
 @maxValue(220)
 param latencyAlertSeconds int = 60
 
+@description('US dollars that providers may be paid in a day, by the prices that the gateway knows, before an alert; 0 for no such alert. It stops nothing.')
+@minValue(0)
+param dailySpendAlert int = 0
+
 @description('Whether Azure asks /api/v1/status/ready every five minutes. It keeps an instance awake.')
 param availabilityTest bool = false
 
@@ -186,6 +190,7 @@ module alerts 'modules/alerts.bicep' = if (!empty(alertEmails)) {
     storageAccountName: storage.outputs.name
     keyVaultId: vault.outputs.id
     latencySeconds: latencyAlertSeconds
+    dailySpend: dailySpendAlert
     readyUrl: availabilityTest ? '${app.outputs.url}/api/v1/status/ready' : ''
   }
 }

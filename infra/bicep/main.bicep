@@ -74,6 +74,10 @@ param alertEmails string[] = []
 @maxValue(220)
 param latencyAlertSeconds int = 60
 
+@description('US dollars that providers may be paid in a day, by the prices that the gateway knows, before an alert; 0 for no such alert. It stops nothing.')
+@minValue(0)
+param dailySpendAlert int = 0
+
 @description('Whether Azure asks /api/v1/status/ready every five minutes. It keeps an instance awake.')
 param availabilityTest bool = false
 
@@ -111,6 +115,7 @@ module gateway 'group.bicep' = {
     durableTaskScheduler: durableTaskScheduler
     alertEmails: alertEmails
     latencyAlertSeconds: latencyAlertSeconds
+    dailySpendAlert: dailySpendAlert
     availabilityTest: availabilityTest
     monthlyBudget: monthlyBudget
     budgetStart: budgetStart

@@ -29,6 +29,7 @@ param dailyLogCapGb = 10
 param alertEmails = filter([readEnvironmentVariable('LLMFN_ALERT_EMAIL', '')], email => !empty(email))
 param availabilityTest = true
 param monthlyBudget = 500
+param dailySpendAlert = 100
 
 param gatewaySettings = {
   Gateway__Providers__openai__Secret: 'openai-key'

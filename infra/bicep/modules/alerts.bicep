@@ -24,13 +24,30 @@ param keyVaultId string
 @description('Seconds that 95 of 100 calls may take.')
 param latencySeconds int
 
+@description('US dollars that providers may be paid in a day; 0 for no alert.')
+param dailySpend int
+
 @description('Address that is asked every five minutes; empty for none.')
 param readyUrl string
 
 // Timers have no status. A row of an answer is an alert.
 var calls = 'requests | where toint(resultCode) >= 100'
 
-var logAlerts = [
+// Only spans of attempts: the span of a call has the cost of one of them again.
+var attempts = 'dependencies | where isnotempty(customDimensions["llm.attempt"])'
+
+var spendAlerts = dailySpend == 0 ? [] : [
+  {
+    name: 'spend'
+    description: 'What the calls of a day cost at their providers, by the prices that the gateway knows, is above the limit.'
+    severity: 2
+    every: 'PT1H'
+    window: 'P1D'
+    query: '${attempts} | summarize dollars = sum(todouble(customDimensions["llm.cost"]) * itemCount) | where dollars > ${dailySpend}'
+  }
+]
+
+var logAlerts = concat(spendAlerts, [
   {
     name: 'errors-fast'
     description: 'More than 1 % of the calls of 15 minutes failed by the gateway or its providers: ten times the objective.'
@@ -87,7 +104,7 @@ var logAlerts = [
     window: 'PT15M'
     query: 'traces | where message startswith "Key Vault has no secret named" or message startswith "No token for " | summarize times = sum(itemCount) | where times > 0'
   }
-]
+])
 
 resource people 'Microsoft.Insights/actionGroups@2023-01-01' = {
   name: 'ag-${name}'

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using LlmFunctions.Diagnostics;
 using LlmFunctions.Errors;
 using LlmFunctions.Pipeline;
 using LlmFunctions.Providers;
@@ -50,12 +51,12 @@ public sealed class ModelManager(ProviderRegistry providers, UpstreamClient upst
     public async Task<IReadOnlyList<InstalledModel>> ListAsync(Provider provider, CancellationToken cancellationToken)
     {
         IModelManagement management = provider.Dialect.Models!;
-        ReadOnlyMemory<byte> answer = await AskAsync(provider, management.List(), cancellationToken);
+        ReadOnlyMemory<byte> answer = await AskAsync(provider, ProviderSpan.ListModels, null, management.List(), cancellationToken);
         return management.ReadList(answer);
     }
 
     public Task DeleteAsync(Provider provider, string model, CancellationToken cancellationToken) =>
-        AskAsync(provider, provider.Dialect.Models!.Delete(model), cancellationToken);
+        AskAsync(provider, ProviderSpan.DeleteModel, model, provider.Dialect.Models!.Delete(model), cancellationToken);
 
     /// <summary>
     /// Has a model fetched, and says how far it is until it is there. The provider's time limit is for silence only: a
@@ -64,21 +65,29 @@ public sealed class ModelManager(ProviderRegistry providers, UpstreamClient upst
     public async IAsyncEnumerable<PullStep> PullAsync(Provider provider, ReadOnlyMemory<byte> body, string model, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         IModelManagement management = provider.Dialect.Models!;
+        using ProviderSpan span = ProviderSpan.Start(ProviderSpan.PullModel, provider, model);
         using AttemptDeadline deadline = Limit(provider, cancellationToken);
-        string? apiKey = await GuardAsync(provider, deadline, null, () => keys.GetAsync(provider, deadline.Token));
-        using UpstreamResponse response = await SendAsync(provider, management.Pull(body, model), deadline, apiKey);
-        await using Stream stream = await GuardAsync(provider, deadline, apiKey, () => new ValueTask<Stream>(response.OpenBodyAsync(deadline.Token)));
+        string? apiKey = await GuardAsync(provider, span, deadline, null, () => keys.GetAsync(provider, deadline.Token));
+        using UpstreamResponse response = await SendAsync(provider, span, management.Pull(body, model), deadline, apiKey);
+        await using Stream stream = await GuardAsync(provider, span, deadline, apiKey, () => new ValueTask<Stream>(response.OpenBodyAsync(deadline.Token)));
         FrameReader frames = FrameReader.Create(provider.Dialect.Framing, stream);
-        while (await GuardAsync(provider, deadline, apiKey, () => ReadAsync(management, frames, deadline)) is { } step)
+        while (await GuardAsync(provider, span, deadline, apiKey, () => ReadAsync(management, frames, deadline)) is { } step)
         {
-            yield return step;
-            if (step.Progress.IsDone)
+            if (!step.Progress.IsDone)
             {
-                yield break;
+                yield return step;
+                continue;
             }
+
+            // Nobody need ask for more after the last step.
+            span.Succeed();
+            yield return step;
+            yield break;
         }
 
-        throw UpstreamErrors.Cut();
+        GatewayException cut = UpstreamErrors.Cut();
+        span.Fail(cut.Error);
+        throw cut;
     }
 
     private AttemptDeadline Limit(Provider provider, CancellationToken cancellationToken) => new(
@@ -100,20 +109,23 @@ public sealed class ModelManager(ProviderRegistry providers, UpstreamClient upst
         return null;
     }
 
-    private async Task<ReadOnlyMemory<byte>> AskAsync(Provider provider, UpstreamRequest request, CancellationToken cancellationToken)
+    private async Task<ReadOnlyMemory<byte>> AskAsync(Provider provider, string operation, string? model, UpstreamRequest request, CancellationToken cancellationToken)
     {
+        using ProviderSpan span = ProviderSpan.Start(operation, provider, model);
         using AttemptDeadline deadline = Limit(provider, cancellationToken);
-        string? apiKey = await GuardAsync(provider, deadline, null, () => keys.GetAsync(provider, deadline.Token));
-        using UpstreamResponse response = await SendAsync(provider, request, deadline, apiKey);
-        return await GuardAsync(provider, deadline, apiKey, () => new ValueTask<ReadOnlyMemory<byte>>(LimitedBody.ReadAnswerAsync(response, deadline.Token)));
+        string? apiKey = await GuardAsync(provider, span, deadline, null, () => keys.GetAsync(provider, deadline.Token));
+        using UpstreamResponse response = await SendAsync(provider, span, request, deadline, apiKey);
+        ReadOnlyMemory<byte> answer = await GuardAsync(provider, span, deadline, apiKey, () => new ValueTask<ReadOnlyMemory<byte>>(LimitedBody.ReadAnswerAsync(response, deadline.Token)));
+        span.Succeed();
+        return answer;
     }
 
-    private async Task<UpstreamResponse> SendAsync(Provider provider, UpstreamRequest request, AttemptDeadline deadline, string? apiKey)
+    private async Task<UpstreamResponse> SendAsync(Provider provider, ProviderSpan span, UpstreamRequest request, AttemptDeadline deadline, string? apiKey)
     {
         UpstreamResponse? response = null;
         try
         {
-            return await GuardAsync(provider, deadline, apiKey, async () =>
+            return await GuardAsync(provider, span, deadline, apiKey, async () =>
             {
                 response = await upstream.SendAsync(provider, request, apiKey, deadline.Token);
                 return response.IsSuccess ? response : throw await UpstreamFailure.ReadAsync(provider, response, deadline.Token);
@@ -126,7 +138,7 @@ public sealed class ModelManager(ProviderRegistry providers, UpstreamClient upst
         }
     }
 
-    private async ValueTask<T> GuardAsync<T>(Provider provider, AttemptDeadline deadline, string? apiKey, Func<ValueTask<T>> work)
+    private async ValueTask<T> GuardAsync<T>(Provider provider, ProviderSpan span, AttemptDeadline deadline, string? apiKey, Func<ValueTask<T>> work)
     {
         try
         {
@@ -134,6 +146,7 @@ public sealed class ModelManager(ProviderRegistry providers, UpstreamClient upst
         }
         catch (Exception exception) when (UpstreamFailure.Explain(exception, provider, deadline, apiKey) is { } failure)
         {
+            span.Fail(failure.Error);
             if (failure.Error.Kind == ErrorKind.UpstreamAuthentication)
             {
                 keys.Refused(provider);

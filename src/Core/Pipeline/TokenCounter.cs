@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LlmFunctions.Configuration;
+using LlmFunctions.Diagnostics;
 using LlmFunctions.Dialects;
 using LlmFunctions.Errors;
 using LlmFunctions.Json;
@@ -26,16 +27,17 @@ public sealed class TokenCounter(Router router, AppPolicies policies, ITargetPoo
         UpstreamTarget target = new() { Model = candidate.Model, Info = candidate.Info, Quirks = provider.Quirks };
         bool passesThrough = request.Body is not null && dialect.Name == provider.Dialect.BodyDialect;
         return passesThrough && provider.Dialect.CountTokens(request.Body!.Value, target) is { } question
-            ? new TokenCount(candidate, null, await AskAsync(AccountOf(candidate), question with { Headers = request.Headers }, cancellationToken))
+            ? new TokenCount(candidate, null, await AskAsync(AccountOf(candidate), candidate.Model, question with { Headers = request.Headers }, cancellationToken))
             : new TokenCount(candidate, TokenEstimator.CountPrompt(request.Chat), default);
     }
 
     /// <summary>The provider as it is called with the account whose turn it is: the keys may be the accounts' only.</summary>
     private Provider AccountOf(Candidate candidate) => pool.Pick(candidate, tried: null)?.Provider ?? candidate.Provider;
 
-    private async Task<ReadOnlyMemory<byte>> AskAsync(Provider provider, UpstreamRequest question, CancellationToken cancellationToken)
+    private async Task<ReadOnlyMemory<byte>> AskAsync(Provider provider, string model, UpstreamRequest question, CancellationToken cancellationToken)
     {
         using AttemptDeadline deadline = new(AttemptTimeouts.All(provider.Timeout), new CallDeadline(provider.Timeout, timeProvider), timeProvider, cancellationToken);
+        using ProviderSpan span = ProviderSpan.Start(ProviderSpan.CountTokens, provider, model);
         string? apiKey = null;
         try
         {
@@ -47,10 +49,17 @@ public sealed class TokenCounter(Router router, AppPolicies policies, ITargetPoo
             }
 
             ReadOnlyMemory<byte> answer = await LimitedBody.ReadAnswerAsync(response, deadline.Token);
-            return JsonBody.TryParse(answer) is { ValueKind: JsonValueKind.Object } ? answer : throw UpstreamErrors.Malformed("a count that is not JSON");
+            if (JsonBody.TryParse(answer) is not { ValueKind: JsonValueKind.Object })
+            {
+                throw UpstreamErrors.Malformed("a count that is not JSON");
+            }
+
+            span.Succeed();
+            return answer;
         }
         catch (Exception exception) when (UpstreamFailure.Explain(exception, provider, deadline, apiKey) is { } failure)
         {
+            span.Fail(failure.Error);
             if (failure.Error.Kind == ErrorKind.UpstreamAuthentication)
             {
                 keys.Refused(provider);

@@ -113,7 +113,7 @@ public sealed partial class InfrastructureTests
     {
         string page = Repository.Page("docs/operations.md").Text;
         string[] alerts = [.. AlertName().Matches(Template("modules/alerts.bicep")).Select(static match => match.Groups["name"].Value)];
-        Assert.Equal(10, alerts.Length);
+        Assert.Equal(11, alerts.Length);
         Assert.All(alerts, alert => Assert.Contains($"| `{alert}` |", page, StringComparison.Ordinal));
     }
 
@@ -134,7 +134,7 @@ public sealed partial class InfrastructureTests
         using JsonDocument workbook = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, Folder, "modules/workbook.json")));
         JsonElement[] charts = [.. workbook.RootElement.GetProperty("items").EnumerateArray().Where(static item => item.GetProperty("type").GetInt32() == 3)];
         Assert.NotEmpty(charts);
-        Assert.All(charts, static chart => Assert.Matches("^(requests|traces) \\|", chart.GetProperty("content").GetProperty("query").GetString()!));
+        Assert.All(charts, static chart => Assert.Matches("^(requests|traces|dependencies) \\|", chart.GetProperty("content").GetProperty("query").GetString()!));
     }
 
     private static SourceFile[] Read(string pattern)

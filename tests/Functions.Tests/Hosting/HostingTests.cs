@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text.RegularExpressions;
 using LlmFunctions.Functions.Tests.Sdk.Support;
 using Microsoft.Azure.Functions.Worker;
@@ -15,14 +14,7 @@ public sealed partial class HostingTests
     // Set to 1, it writes the table instead of comparing it.
     private const string WriteVariable = "LLMFN_WRITE_DOCS";
 
-    private static readonly (string Name, TriggerBindingAttribute Trigger)[] Functions =
-    [
-        .. from type in typeof(GatewayApplication).Assembly.GetTypes()
-           from method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
-           let function = method.GetCustomAttribute<FunctionAttribute>()
-           where function is not null
-           select (function.Name, Assert.Single(method.GetParameters().SelectMany(static parameter => parameter.GetCustomAttributes<TriggerBindingAttribute>()))),
-    ];
+    private static IReadOnlyList<(string Name, TriggerBindingAttribute Trigger)> Functions => AppFunctions.All;
 
     [Fact]
     public void The_page_lists_the_functions_that_there_are()
@@ -71,7 +63,7 @@ public sealed partial class HostingTests
     public void Names_are_such_as_the_host_takes()
     {
         Assert.All(Functions, static function => Assert.Matches(Name(), function.Name));
-        Assert.Equal(Functions.Length, Functions.DistinctBy(static function => function.Name, StringComparer.OrdinalIgnoreCase).Count());
+        Assert.Equal(Functions.Count, Functions.DistinctBy(static function => function.Name, StringComparer.OrdinalIgnoreCase).Count());
     }
 
     /// <summary>A setting that is missing would keep the function from loading, and an instance that starts would run all of them.</summary>

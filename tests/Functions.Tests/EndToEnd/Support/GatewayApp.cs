@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
 using LlmFunctions.Functions.Http;
+using LlmFunctions.Functions.Tests.Description.Support;
 using LlmFunctions.Functions.Tests.LocalHost;
 using LlmFunctions.LocalHost.Hosting;
 using LlmFunctions.Testing;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Xunit;
@@ -11,12 +13,16 @@ namespace LlmFunctions.Functions.Tests.EndToEnd.Support;
 
 /// <summary>
 /// The whole app, as it is deployed, in LocalHost on a free port, with its storage in the tests' emulator. It comes with a
-/// gateway key of an app of its own; <see cref="CreateCallerAsync"/> makes more.
+/// gateway key of an app of its own; <see cref="CreateCallerAsync"/> makes more. When it is disposed of, all that was asked and
+/// answered must be what the OpenAPI document says.
 /// </summary>
 internal sealed class GatewayApp : IAsyncDisposable
 {
-    private GatewayApp(LocalHostApplication host, RecordingLogs logs, string adminKey, string devKey)
+    private readonly ContractWatch _contract;
+
+    private GatewayApp(LocalHostApplication host, ContractWatch contract, RecordingLogs logs, string adminKey, string devKey)
     {
+        _contract = contract;
         Host = host;
         Logs = logs;
         AdminKey = adminKey;
@@ -67,15 +73,17 @@ internal sealed class GatewayApp : IAsyncDisposable
             DrainTimeout = drainTimeout ?? TimeSpan.FromSeconds(30),
             ConfigureLogging = logging => logging.AddProvider(logs),
         };
+        ContractWatch contract = new();
         LocalHostApplication host = await LocalHostApplication.StartAsync(
             options,
             (worker, configuration) =>
             {
                 worker.UseLlmFunctions(configuration);
+                worker.Services.AddSingleton<IStartupFilter>(contract);
                 configure?.Invoke(worker.Services);
             },
             TestContext.Current.CancellationToken);
-        GatewayApp app = new(host, logs, all["Gateway__AdminKey"]!, all["Gateway__DevKey"]!);
+        GatewayApp app = new(host, contract, logs, all["Gateway__AdminKey"]!, all["Gateway__DevKey"]!);
         app.Caller = storage is null ? await app.CreateCallerAsync() : new GatewayCaller(app, "default", app.DevKey);
         return app;
     }
@@ -100,5 +108,6 @@ internal sealed class GatewayApp : IAsyncDisposable
         Caller?.Dispose();
         Anonymous.Dispose();
         await Host.DisposeAsync();
+        _contract.AssertKept();
     }
 }

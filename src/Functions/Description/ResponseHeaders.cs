@@ -1,0 +1,25 @@
+namespace LlmFunctions.Functions.Description;
+
+/// <summary>Which headers answers have; what they say is in components.json.</summary>
+internal static class ResponseHeaders
+{
+    public const string RetryAfter = "Retry-After";
+
+    private static readonly string[] OfModels = ["x-llm-provider", "x-llm-model", "Deprecation", "Sunset", "Warning"];
+
+    private static readonly string[] OfCalls =
+    [
+        .. OfModels, "x-llm-account", "x-llm-attempts", "x-llm-strategy", "x-llm-dropped",
+        "x-ratelimit-limit-requests", "x-ratelimit-remaining-requests", "x-ratelimit-reset-requests",
+        "x-ratelimit-limit-tokens", "x-ratelimit-remaining-tokens", "x-ratelimit-reset-tokens",
+    ];
+
+    public static IReadOnlyList<string> OfStreams { get; } = ["Cache-Control", "X-Accel-Buffering"];
+
+    public static IReadOnlyList<string> Of(Origin origin) => origin switch
+    {
+        Origin.Call => OfCalls,
+        Origin.Model => OfModels,
+        _ => [],
+    };
+}

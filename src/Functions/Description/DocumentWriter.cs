@@ -153,7 +153,7 @@ internal sealed partial class DocumentWriter
     {
         JsonObject json = new() { ["name"] = parameter.Name, ["in"] = parameter.In, ["schema"] = _schemas.Write(parameter.Schema) };
         AddText(json, parameter.Text);
-        if (parameter.In == "path")
+        if (parameter.In == "path" || parameter.IsRequired)
         {
             json["required"] = true;
         }

@@ -12,6 +12,9 @@ internal sealed record Parameter(string In, string Name, string Text)
     /// <summary>A value that works with the sandbox.</summary>
     public string? Example { get; init; }
 
+    /// <summary>Whether it must be there; one of the path always must.</summary>
+    public bool IsRequired { get; init; }
+
     /// <summary>Whether the value may go on over several segments of the path, as ids of models do.</summary>
     public bool HasSlashes { get; init; }
 

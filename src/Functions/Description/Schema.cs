@@ -25,11 +25,14 @@ internal sealed class Schema
     public string? Json { get; }
 
     /// <summary>Of a record, under the name of its class.</summary>
-    public static implicit operator Schema(JsonTypeInfo record) => new(record.Type.Name, record, null);
+    public static implicit operator Schema(JsonTypeInfo record) => new(NameOf(record.Type), record, null);
 
     /// <summary>One of a surface's JSON file.</summary>
     public static implicit operator Schema(string name) => new(name, null, null);
 
     /// <summary>One that is too small for a name.</summary>
     public static Schema Of([System.Diagnostics.CodeAnalysis.StringSyntax("Json")] string json) => new(null, null, json);
+
+    private static string NameOf(Type type) =>
+        type.IsGenericType ? type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)] + string.Concat(type.GetGenericArguments().Select(NameOf)) : type.Name;
 }

@@ -1,7 +1,6 @@
-using System.Net.Http.Headers;
-using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using LlmFunctions.Functions.Tests.Description.Preparations;
 using LlmFunctions.Functions.Tests.Description.Support;
 using LlmFunctions.Functions.Tests.EndToEnd.Support;
 using Xunit;
@@ -9,21 +8,17 @@ using Xunit;
 namespace LlmFunctions.Functions.Tests.Description;
 
 /// <summary>
-/// Every operation is called as its example shows, with the sandbox as the provider, and answers as the document says: what the
+/// Every operation is called as its examples show, with the sandbox as the provider, and answers as the document says: what the
 /// app's end checks for all tests is checked here, too.
 /// </summary>
 public sealed class ExampleTests
 {
-    // What must be there before an operation can be called, and what it is then called in the path.
-    private static readonly Dictionary<string, Func<GatewayApp, Task<string>>> Prepared = new()
-    {
-        ["GetResponse"] = ResponseAsync,
-        ["DeleteResponse"] = ResponseAsync,
-        ["ResponseInputItems"] = ResponseAsync,
-        ["RevokeKey"] = static async gateway => (await SendAsync(gateway, HttpMethod.Post, "/api/v1/manage/keys", Json("""{"app":"other-app"}"""))).Json.GetProperty("id").GetString()!,
-        ["ListInstalledModels"] = static _ => Task.FromResult("ollama"),
-        ["ListRequiredModels"] = static _ => Task.FromResult("ollama"),
-    };
+    // What must be there before, by the id of the operation.
+    private static readonly Dictionary<string, Prepare> Preparations = new(
+    [
+        .. KeptResponses.All,
+        .. Keys.All,
+    ]);
 
     public static TheoryData<string> Operations => [.. ApiDocument.Current.Operations.Select(static operation => operation.Id).Order(StringComparer.Ordinal)];
 
@@ -37,78 +32,41 @@ public sealed class ExampleTests
             exchange.Request.Path == "/api/tags" ? """{"models":[{"name":"llama3:8b","size":4661211808,"digest":"sha256:6a07"}]}""" : "{\"status\":\"success\"}\n",
             exchange.Request.Path == "/api/tags" ? "application/json" : "application/x-ndjson"));
         await using GatewayApp gateway = await GatewayApp.StartAsync("ollama", ollama);
-        string path = await PathAsync(operation, gateway);
+        ExampleCaller caller = new(gateway);
+        Prepared prepared = Preparations.TryGetValue(id, out Prepare? prepare) ? await prepare(caller) : new Prepared();
+        (string Name, string Value)[] headers = [.. RequiredHeaders(operation)];
 
-        foreach ((string type, JsonElement body) in Bodies(operation))
+        int sent = 0;
+        foreach (HttpContent? content in Contents(operation, prepared))
         {
-            GatewayAnswer answer = await SendAsync(gateway, new HttpMethod(operation.Method), path, ToContent(type, body));
-            Assert.True(answer.Code < 300 && ApiDocument.Current.Response(operation, answer.Code) is not null, $"{operation} with {body} is answered with {answer.Code}: {answer.Text}");
-            Assert.False(answer.Broken);
+            GatewayAnswer answer = await caller.SendAsync(new HttpMethod(operation.Method), PathOf(operation, prepared) + prepared.Query, content, headers);
+            Assert.True(answer.Code < 300 && !answer.Broken && ApiDocument.Current.Response(operation, answer.Code) is not null, $"{operation}, example {++sent}, is answered with {answer.Code}: {answer.Text}");
         }
     }
 
-    private static async Task<string> PathAsync(ApiOperation operation, GatewayApp gateway)
+    private static IEnumerable<HttpContent?> Contents(ApiOperation operation, Prepared prepared)
     {
-        string? prepared = Prepared.TryGetValue(operation.Id, out Func<GatewayApp, Task<string>>? prepare) ? await prepare(gateway) : null;
-        return Regex.Replace(operation.Path, @"\{([^}]+)\}", match => prepared
-            ?? operation.Json.GetProperty("parameters").EnumerateArray().Select(ApiDocument.Current.Resolve)
-                .Single(parameter => parameter.GetProperty("in").ValueEquals("path") && parameter.GetProperty("name").ValueEquals(match.Groups[1].Value))
-                .GetProperty("example").GetString()
-            ?? throw new InvalidOperationException($"{operation}: give {match.Value} an example that works with the sandbox, or prepare one here."));
-    }
-
-    private static IEnumerable<(string Type, JsonElement Body)> Bodies(ApiOperation operation)
-    {
-        if (!operation.Json.TryGetProperty("requestBody", out JsonElement body))
+        if (prepared.Content is { } content)
         {
-            return [("", default)];
+            return [content];
         }
 
-        JsonProperty media = body.GetProperty("content").EnumerateObject().First();
-        Assert.True(media.Value.TryGetProperty("examples", out JsonElement examples), $"{operation} takes a body and has no example of one.");
-        return examples.EnumerateObject().Select(example => (media.Name, example.Value.GetProperty("value")));
+        IReadOnlyList<(string Type, JsonElement Body)> bodies = ExampleCaller.Bodies(operation);
+        Assert.True(bodies.Count > 0, $"{operation} takes a body and has no example of one.");
+        return bodies.Select(body => body.Type.Length == 0 ? null : ExampleCaller.ToContent(body.Type, body.Body, prepared.Body));
     }
 
-    /// <summary>A form is an object in the document: its field <c>file</c> is the file, the others are texts.</summary>
-    private static HttpContent? ToContent(string type, JsonElement body)
-    {
-        if (type.Length == 0)
-        {
-            return null;
-        }
+    private static string PathOf(ApiOperation operation, Prepared prepared) => Regex.Replace(operation.Path, @"\{([^}]+)\}", match =>
+        prepared.Path.GetValueOrDefault(match.Groups[1].Value)
+            ?? Example(Parameters(operation).Single(parameter => parameter.GetProperty("in").ValueEquals("path") && parameter.GetProperty("name").ValueEquals(match.Groups[1].Value)))
+            ?? throw new InvalidOperationException($"{operation}: give {match.Value} an example that works with the sandbox, or prepare one in the folder Preparations."));
 
-        if (type != "multipart/form-data")
-        {
-            return new StringContent(body.GetRawText(), Encoding.UTF8, type);
-        }
+    private static IEnumerable<(string Name, string Value)> RequiredHeaders(ApiOperation operation) =>
+        from parameter in Parameters(operation)
+        where parameter.GetProperty("in").ValueEquals("header") && parameter.TryGetProperty("required", out JsonElement required) && required.GetBoolean()
+        select (parameter.GetProperty("name").GetString()!, Example(parameter) ?? throw new InvalidOperationException($"{operation}: give the header {parameter.GetProperty("name")} an example."));
 
-        MultipartFormDataContent form = [];
-        foreach (JsonProperty field in body.EnumerateObject())
-        {
-            if (field.Name == "file")
-            {
-                form.Add(new StringContent(field.Value.GetString()!), field.Name, "example.jsonl");
-            }
-            else
-            {
-                form.Add(new StringContent(field.Value.ToString()), field.Name);
-            }
-        }
+    private static IEnumerable<JsonElement> Parameters(ApiOperation operation) => operation.Json.GetProperty("parameters").EnumerateArray().Select(ApiDocument.Current.Resolve);
 
-        return form;
-    }
-
-    private static StringContent Json(string body) => new(body, Encoding.UTF8, "application/json");
-
-    private static async Task<string> ResponseAsync(GatewayApp gateway) =>
-        (await SendAsync(gateway, HttpMethod.Post, "/v1/responses", Json("""{"model":"sandbox/echo","input":"Hello"}"""))).Json.GetProperty("id").GetString()!;
-
-    private static async Task<GatewayAnswer> SendAsync(GatewayApp gateway, HttpMethod method, string path, HttpContent? body)
-    {
-        using HttpRequestMessage request = new(method, path);
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", gateway.AdminKey);
-        request.Content = body;
-        using HttpResponseMessage response = await gateway.Anonymous.SendAsync(request, TestContext.Current.CancellationToken);
-        return await GatewayAnswer.ReadAsync(response);
-    }
+    private static string? Example(JsonElement parameter) => parameter.TryGetProperty("example", out JsonElement example) ? example.GetString() : null;
 }

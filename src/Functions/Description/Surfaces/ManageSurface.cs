@@ -6,7 +6,7 @@ namespace LlmFunctions.Functions.Description.Surfaces;
 /// <summary>Management of keys and of models on disk.</summary>
 internal static class ManageSurface
 {
-    private static readonly Parameter Provider = Parameter.Path("provider", "The name of a provider of Ollama's dialect in the settings.");
+    private static readonly Parameter Provider = Parameter.Path("provider", "The name of a provider of Ollama's dialect in the settings.", "ollama");
 
     public static Surface Surface { get; } = new("Management", "For people with the admin key.")
     {

@@ -82,6 +82,12 @@ internal static class Contract
         }
 
         string type = exchange.Headers.GetValueOrDefault("Content-Type", "").Split(';')[0].Trim();
+        if (exchange.Body.Length == 0 && !contents.TryGetProperty(Content.JsonType, out _))
+        {
+            // Such as a file in which there is nothing.
+            return [];
+        }
+
         if (!contents.TryGetProperty(type, out JsonElement content))
         {
             return [$"the content type '{type}' is not documented"];

@@ -54,9 +54,7 @@ public static class GatewayServices
         services.AddSingleton<ModelCaller>();
         services.AddSingleton<Aggregator>();
         services.AddSingleton<ParallelRunner>();
-        services.AddSingleton<Authenticator>();
-        services.AddSingleton<AuditTrail>();
-        services.AddSingleton<GatewayKeyIssuer>();
+        services.AddAccess();
         services.AddSingleton(static provider => new CallPipeline(Stages(provider)));
         return services;
     }

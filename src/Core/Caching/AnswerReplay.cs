@@ -4,7 +4,6 @@ using LlmFunctions.Errors;
 using LlmFunctions.Pipeline;
 using LlmFunctions.Providers;
 using LlmFunctions.Resilience;
-using LlmFunctions.Routing;
 using LlmFunctions.Upstream;
 using Microsoft.Extensions.Logging;
 

@@ -1,9 +1,11 @@
 using Azure.Core;
 using Azure.Data.Tables;
 using Azure.Security.KeyVault.Secrets;
+using LlmFunctions.Auditing;
 using LlmFunctions.AzureServices.Identity;
 using LlmFunctions.AzureServices.KeyVault;
 using LlmFunctions.AzureServices.Tables;
+using LlmFunctions.Caching;
 using LlmFunctions.Configuration;
 using LlmFunctions.Conversations;
 using LlmFunctions.Jobs;
@@ -26,6 +28,8 @@ public static class AzureServicesRegistration
     {
         services.AddSingleton(storage);
         services.AddSingleton<IGatewayKeyStore>(new GatewayKeyTable(storage));
+        services.AddSingleton<IAuditLog>(new AuditTable(storage));
+        services.AddSingleton<IAnswerStore>(new AnswerTable(storage));
         services.AddSingleton<IHealthStore>(new HealthTable(storage, AppName(configuration)));
         services.AddSingleton<IQuotaStore>(provider => new QuotaTable(storage, provider.GetRequiredService<TimeProvider>(), new Random()));
         services.AddSingleton<IRequiredModelStore>(new RequiredModelTable(storage));

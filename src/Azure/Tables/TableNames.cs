@@ -3,6 +3,8 @@ namespace LlmFunctions.AzureServices.Tables;
 /// <summary>The tables of the app.</summary>
 internal static class TableNames
 {
+    public const string Answers = "Answers";
+    public const string Audit = "Audit";
     public const string Health = "Health";
     public const string Jobs = "Jobs";
     public const string Keys = "Keys";

@@ -7,6 +7,7 @@ using LlmFunctions.AzureServices.Tables;
 using LlmFunctions.Configuration;
 using LlmFunctions.Conversations;
 using LlmFunctions.Jobs;
+using LlmFunctions.Management;
 using LlmFunctions.ModelManagement;
 using LlmFunctions.Quotas;
 using LlmFunctions.Resilience;
@@ -25,6 +26,7 @@ public static class AzureServicesRegistration
     public static IServiceCollection AddAzureServices(this IServiceCollection services, IConfiguration configuration, GatewayOptions options, TableServiceClient storage)
     {
         services.AddSingleton(storage);
+        services.AddSingleton<IConfigurationStore>(new ConfigurationTable(storage, AppName(configuration)));
         services.AddSingleton<IGatewayKeyStore>(new GatewayKeyTable(storage));
         services.AddSingleton<IHealthStore>(new HealthTable(storage, AppName(configuration)));
         services.AddSingleton<IQuotaStore>(provider => new QuotaTable(storage, provider.GetRequiredService<TimeProvider>(), new Random()));
@@ -39,12 +41,13 @@ public static class AzureServicesRegistration
             own => Credentials.Create(own ?? clientId),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<EntraTokens>>()));
-        services.AddSingleton<ISecretSource>(provider => options.KeyVaultUri is { } vault
-            ? new KeyVaultSecretSource(
-                new SecretClient(vault, Credentials.Create(clientId), VaultOptions()),
-                provider.GetRequiredService<TimeProvider>(),
-                provider.GetRequiredService<ILogger<KeyVaultSecretSource>>())
-            : new ConfigurationSecretSource(configuration));
+        if (options.KeyVaultUri is { } vault)
+        {
+            services.AddSingleton(_ => new SecretClient(vault, Credentials.Create(clientId), VaultOptions()));
+            services.AddSingleton<ISecretSource, KeyVaultSecretSource>();
+            services.AddSingleton<ISecretStore, KeyVaultSecretStore>();
+        }
+
         return services;
     }
 

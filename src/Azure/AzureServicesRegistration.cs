@@ -1,6 +1,7 @@
 using Azure.Core;
 using Azure.Data.Tables;
 using Azure.Security.KeyVault.Secrets;
+using LlmFunctions.Auditing;
 using LlmFunctions.AzureServices.Identity;
 using LlmFunctions.AzureServices.KeyVault;
 using LlmFunctions.AzureServices.Tables;
@@ -28,6 +29,7 @@ public static class AzureServicesRegistration
         services.AddSingleton(storage);
         services.AddSingleton<IConfigurationStore>(new ConfigurationTable(storage, AppName(configuration)));
         services.AddSingleton<IGatewayKeyStore>(new GatewayKeyTable(storage));
+        services.AddSingleton<IAuditLog>(new AuditTable(storage));
         services.AddSingleton<IHealthStore>(new HealthTable(storage, AppName(configuration)));
         services.AddSingleton<IQuotaStore>(provider => new QuotaTable(storage, provider.GetRequiredService<TimeProvider>(), new Random()));
         services.AddSingleton<IRequiredModelStore>(new RequiredModelTable(storage));

@@ -1,3 +1,4 @@
+using LlmFunctions.Auditing;
 using LlmFunctions.Catalog;
 using LlmFunctions.Configuration;
 using LlmFunctions.Conversations;
@@ -62,6 +63,7 @@ public static class GatewayServices
         services.AddSingleton<Aggregator>();
         services.AddSingleton<ParallelRunner>();
         services.AddSingleton<Authenticator>();
+        services.AddSingleton<AuditTrail>();
         services.AddSingleton<GatewayKeyIssuer>();
         services.AddSingleton(static provider => new CallPipeline(Stages(provider)));
         return services;

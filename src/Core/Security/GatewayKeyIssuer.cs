@@ -2,13 +2,13 @@ using LlmFunctions.Errors;
 
 namespace LlmFunctions.Security;
 
-/// <summary>Issues gateway keys. The key itself is returned once and kept nowhere.</summary>
-public sealed class GatewayKeyIssuer(IGatewayKeyStore store, TimeProvider timeProvider)
+/// <summary>Makes gateway keys. The key itself is returned once and kept nowhere; its record is for whoever adds it to the store.</summary>
+public sealed class GatewayKeyIssuer(TimeProvider timeProvider)
 {
     private const int LongestName = 64;
 
     /// <exception cref="GatewayException">The app's name cannot be used, or the expiry is in the past.</exception>
-    public async Task<(GatewayKey Record, string Key)> IssueAsync(string? app, string? name, DateTimeOffset? expiresAt, CancellationToken cancellationToken)
+    public (GatewayKey Record, string Key) Make(string? app, string? name, DateTimeOffset? expiresAt)
     {
         DateTimeOffset now = timeProvider.GetUtcNow();
         if (app is null || !IsAppName(app))
@@ -42,7 +42,6 @@ public sealed class GatewayKeyIssuer(IGatewayKeyStore store, TimeProvider timePr
             CreatedAt = now,
             ExpiresAt = expiresAt,
         };
-        await store.AddAsync(record, cancellationToken);
         return (record, key);
     }
 

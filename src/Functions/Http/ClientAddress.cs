@@ -4,16 +4,21 @@ using Microsoft.AspNetCore.Http;
 
 namespace LlmFunctions.Functions.Http;
 
-/// <summary>Tells where a client calls from, as limits by address count it.</summary>
+/// <summary>Tells where a client calls from.</summary>
 internal static class ClientAddress
 {
     private const int BytesOfNetwork = 8;
 
+    /// <summary>The address as limits by address count it: of an IPv6 address it is the network, because a client has all of it.</summary>
+    public static string? Of(HttpRequest request) => Find(request) is not { } address ? null
+        : address.AddressFamily == AddressFamily.InterNetworkV6 && !IPAddress.IsLoopback(address) ? NetworkOf(address)
+        : address.ToString();
+
     /// <summary>
     /// The address of the connection; where that is the machine's own, as it is behind the Functions host, the last one that was
-    /// forwarded. Those before it are the client's own word. Of an IPv6 address it is the network, because a client has all of it.
+    /// forwarded. Those before it are the client's own word.
     /// </summary>
-    public static string? Of(HttpRequest request)
+    public static IPAddress? Find(HttpRequest request)
     {
         IPAddress? address = request.HttpContext.Connection.RemoteIpAddress;
         if ((address is null || IPAddress.IsLoopback(address)) && Forwarded(request) is { } forwarded)
@@ -21,12 +26,7 @@ internal static class ClientAddress
             address = forwarded;
         }
 
-        if (address is { IsIPv4MappedToIPv6: true })
-        {
-            address = address.MapToIPv4();
-        }
-
-        return address is { AddressFamily: AddressFamily.InterNetworkV6 } && !IPAddress.IsLoopback(address) ? NetworkOf(address) : address?.ToString();
+        return address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
     }
 
     private static IPAddress? Forwarded(HttpRequest request)

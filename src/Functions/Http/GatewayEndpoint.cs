@@ -47,8 +47,12 @@ public sealed class GatewayEndpoint(Authenticator authenticator, ILogger<Gateway
 
     /// <summary>The same for endpoints that need management rights.</summary>
     public Task<IResult> RunAsAdminAsync(HttpRequest request, IClientDialect dialect, Func<CancellationToken, Task<IResult>> work) =>
+        RunAsAdminAsync(request, dialect, (_, cancellationToken) => work(cancellationToken));
+
+    /// <summary>The same for endpoints that change something, and have to tell the audit log who does.</summary>
+    public Task<IResult> RunAsAdminAsync(HttpRequest request, IClientDialect dialect, Func<Caller, CancellationToken, Task<IResult>> work) =>
         RunAsync(request, dialect, (caller, cancellationToken) => caller.IsAdmin
-            ? work(cancellationToken)
+            ? work(caller, cancellationToken)
             : throw new GatewayException(ErrorKind.PermissionDenied, "This needs management rights: call it with the admin key."));
 
     /// <summary>The same for those who may read metrics.</summary>

@@ -1,3 +1,4 @@
+using LlmFunctions.Auditing;
 using LlmFunctions.Configuration;
 using LlmFunctions.Dialects.Ollama;
 using LlmFunctions.Functions.Responses;
@@ -10,18 +11,20 @@ using Microsoft.Extensions.Logging;
 namespace LlmFunctions.Functions.Http;
 
 /// <summary>Fetches and deletes the models of an Ollama behind the gateway; needs the admin key.</summary>
-public sealed class OllamaDisk(GatewayEndpoint endpoint, ModelManager manager, GatewayOptions options, TimeProvider timeProvider, ILogger<OllamaDisk> logger)
+public sealed class OllamaDisk(
+    GatewayEndpoint endpoint, ModelManager manager, AuditTrail trail, GatewayOptions options, TimeProvider timeProvider, ILogger<OllamaDisk> logger)
 {
     private static readonly ReadOnlyMemory<byte> Success = """{"status":"success"}"""u8.ToArray();
 
     [Function("OllamaPull")]
     public Task<IResult> Pull([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/pull")] HttpRequest request) =>
-        endpoint.RunAsAdminAsync(request, OllamaClientDialect.Chat, async cancellationToken =>
+        endpoint.RunAsAdminAsync(request, OllamaClientDialect.Chat, async (caller, cancellationToken) =>
         {
             ReadOnlyMemory<byte> body = await RequestBody.ReadAsync(request, options.MaxRequestBytes, cancellationToken);
             OllamaPullRequest wanted = OllamaPullReader.Read(body);
             (Provider provider, string model) = manager.Find(wanted.Model, wanted.Provider);
-            IAsyncEnumerable<PullStep> steps = manager.PullAsync(provider, body, model, cancellationToken);
+            IAsyncEnumerable<PullStep> steps = trail.RunAsync(
+                AuditActors.Of(request, caller), Change("model.pull", provider, model), manager.PullAsync(provider, body, model, cancellationToken), cancellationToken);
             if (wanted.IsStreaming)
             {
                 return await PullResult.BeginAsync(steps, options.PingInterval, timeProvider, logger);
@@ -37,12 +40,15 @@ public sealed class OllamaDisk(GatewayEndpoint endpoint, ModelManager manager, G
 
     [Function("OllamaDelete")]
     public Task<IResult> Delete([HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/delete")] HttpRequest request) =>
-        endpoint.RunAsAdminAsync(request, OllamaClientDialect.Chat, async cancellationToken =>
+        endpoint.RunAsAdminAsync(request, OllamaClientDialect.Chat, async (caller, cancellationToken) =>
         {
             ReadOnlyMemory<byte> body = await RequestBody.ReadAsync(request, options.MaxRequestBytes, cancellationToken);
             OllamaPullRequest wanted = OllamaPullReader.Read(body);
             (Provider provider, string model) = manager.Find(wanted.Model, wanted.Provider);
-            await manager.DeleteAsync(provider, model, cancellationToken);
+            await trail.RunAsync(
+                AuditActors.Of(request, caller), Change("model.delete", provider, model), () => manager.DeleteAsync(provider, model, cancellationToken), cancellationToken);
             return TypedResults.Ok();
         });
+
+    private static AuditedChange Change(string action, Provider provider, string model) => new(action, $"providers/{provider.Name}/models/{model}");
 }

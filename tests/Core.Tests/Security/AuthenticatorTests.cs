@@ -16,7 +16,7 @@ public sealed class AuthenticatorTests
     public AuthenticatorTests()
     {
         _authenticator = new Authenticator(new GatewayOptions { AdminKey = "the key of the admin", DevKey = "the key of the developer" }, _store, _time);
-        _issuer = new GatewayKeyIssuer(_store, _time);
+        _issuer = new GatewayKeyIssuer(_time);
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -24,7 +24,7 @@ public sealed class AuthenticatorTests
     [Fact]
     public async Task An_issued_key_is_accepted_for_its_app()
     {
-        (GatewayKey record, string key) = await _issuer.IssueAsync("shop", "laptop", null, Cancellation);
+        (GatewayKey record, string key) = await IssueAsync("laptop", null);
         Assert.Equal(new Caller("shop", record.Id), await _authenticator.AuthenticateAsync(key, Cancellation));
     }
 
@@ -32,16 +32,16 @@ public sealed class AuthenticatorTests
     [InlineData("admin")]
     [InlineData("default")]
     [InlineData("Admin")]
-    public async Task No_key_is_issued_for_the_apps_of_the_keys_in_the_settings(string app)
+    public void No_key_is_issued_for_the_apps_of_the_keys_in_the_settings(string app)
     {
-        GatewayException exception = await Assert.ThrowsAsync<GatewayException>(() => _issuer.IssueAsync(app, null, null, Cancellation));
+        GatewayException exception = Assert.Throws<GatewayException>(() => _issuer.Make(app, null, null));
         Assert.Equal((ErrorKind.InvalidRequest, "app"), (exception.Error.Kind, exception.Error.Param));
     }
 
     [Fact]
     public async Task The_key_itself_is_kept_nowhere()
     {
-        (GatewayKey record, string key) = await _issuer.IssueAsync("shop", null, null, Cancellation);
+        (GatewayKey record, string key) = await IssueAsync(null, null);
         string secret = key[(record.Prefix.Length + 1)..];
         Assert.DoesNotContain(secret, record.ToString(), StringComparison.Ordinal);
         Assert.Equal(32, record.Hash.Length);
@@ -72,7 +72,7 @@ public sealed class AuthenticatorTests
     [Fact]
     public async Task A_key_is_refused_from_the_moment_it_expires()
     {
-        (_, string key) = await _issuer.IssueAsync("shop", null, _time.GetUtcNow().AddMinutes(1), Cancellation);
+        (_, string key) = await IssueAsync(null, _time.GetUtcNow().AddMinutes(1));
         await _authenticator.AuthenticateAsync(key, Cancellation);
         _time.Advance(TimeSpan.FromMinutes(1));
         await AssertRefusedAsync(key);
@@ -81,7 +81,7 @@ public sealed class AuthenticatorTests
     [Fact]
     public async Task A_revoked_key_is_refused_within_ten_seconds()
     {
-        (GatewayKey record, string key) = await _issuer.IssueAsync("shop", null, null, Cancellation);
+        (GatewayKey record, string key) = await IssueAsync(null, null);
         await _authenticator.AuthenticateAsync(key, Cancellation);
         await _store.RevokeAsync(record.Id, _time.GetUtcNow(), Cancellation);
         _time.Advance(TimeSpan.FromSeconds(9));
@@ -91,7 +91,7 @@ public sealed class AuthenticatorTests
     [Fact]
     public async Task A_busy_key_is_read_once_in_five_seconds()
     {
-        (_, string key) = await _issuer.IssueAsync("shop", null, null, Cancellation);
+        (_, string key) = await IssueAsync(null, null);
         for (int second = 0; second < 10; second++)
         {
             await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => _authenticator.AuthenticateAsync(key, Cancellation).AsTask()));
@@ -104,7 +104,7 @@ public sealed class AuthenticatorTests
     [Fact]
     public async Task A_storage_that_fails_is_said_so_and_asked_again_at_the_next_request()
     {
-        (_, string key) = await _issuer.IssueAsync("shop", null, null, Cancellation);
+        (_, string key) = await IssueAsync(null, null);
         _store.Broken = true;
         GatewayException exception = await Assert.ThrowsAsync<GatewayException>(async () => await _authenticator.AuthenticateAsync(key, Cancellation));
         Assert.Equal(ErrorKind.StorageUnavailable, exception.Error.Kind);
@@ -116,10 +116,17 @@ public sealed class AuthenticatorTests
     [InlineData("", "app")]
     [InlineData("with_underscore", "app")]
     [InlineData("with/slash", "app")]
-    public async Task A_key_is_not_issued_for_a_name_that_cannot_be_an_app(string app, string param)
+    public void A_key_is_not_issued_for_a_name_that_cannot_be_an_app(string app, string param)
     {
-        GatewayException exception = await Assert.ThrowsAsync<GatewayException>(() => _issuer.IssueAsync(app, null, null, Cancellation));
+        GatewayException exception = Assert.Throws<GatewayException>(() => _issuer.Make(app, null, null));
         Assert.Equal(param, exception.Error.Param);
+    }
+
+    private async Task<(GatewayKey Record, string Key)> IssueAsync(string? name, DateTimeOffset? expiresAt)
+    {
+        (GatewayKey record, string key) = _issuer.Make("shop", name, expiresAt);
+        await _store.AddAsync(record, Cancellation);
+        return (record, key);
     }
 
     private async Task AssertRefusedAsync(string? key)

@@ -164,12 +164,5 @@ public sealed class ManageKeysTests
         Assert.DoesNotContain(gateway.Logs.Entries, entry => entry.Text.Contains(secret, StringComparison.Ordinal));
     }
 
-    private static async Task<GatewayAnswer> AdminAsync(GatewayApp gateway, HttpMethod method, string path, string? body = null)
-    {
-        using HttpRequestMessage request = new(method, path);
-        request.Headers.Add("x-api-key", gateway.AdminKey);
-        request.Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");
-        using HttpResponseMessage response = await gateway.Anonymous.SendAsync(request, Cancel);
-        return await GatewayAnswer.ReadAsync(response);
-    }
+    private static Task<GatewayAnswer> AdminAsync(GatewayApp gateway, HttpMethod method, string path, string? body = null) => gateway.AdminAsync(method, path, body);
 }

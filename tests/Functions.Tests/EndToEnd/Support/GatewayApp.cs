@@ -1,3 +1,4 @@
+using System.Text;
 using System.Security.Cryptography;
 using LlmFunctions.Functions.Http;
 using LlmFunctions.Functions.Tests.LocalHost;
@@ -90,6 +91,16 @@ internal sealed class GatewayApp : IAsyncDisposable
         string app = "app-" + Guid.NewGuid().ToString("N");
         string key = await ManagedKeys.IssueAsync(this, app);
         return new GatewayCaller(this, app, key);
+    }
+
+    /// <summary>Calls the management API with the admin key.</summary>
+    public async Task<GatewayAnswer> AdminAsync(HttpMethod method, string path, string? body = null)
+    {
+        using HttpRequestMessage request = new(method, path);
+        request.Headers.Add("x-api-key", AdminKey);
+        request.Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");
+        using HttpResponseMessage response = await Anonymous.SendAsync(request, TestContext.Current.CancellationToken);
+        return await GatewayAnswer.ReadAsync(response);
     }
 
     /// <summary>Stops the app when all that is in flight has ended: what was still being written is there then.</summary>

@@ -7,7 +7,11 @@ namespace LlmFunctions.Functions.Tests.EndToEnd.Support;
 /// <summary>Issues keys inside the app, for tests that are about something else.</summary>
 internal static class ManagedKeys
 {
-    public static async Task<string> IssueAsync(GatewayApp gateway, string app, DateTimeOffset? expiresAt = null) =>
-        (await gateway.Host.Services.GetRequiredService<GatewayKeyIssuer>()
-            .IssueAsync(app, "test", expiresAt, TestContext.Current.CancellationToken)).Key;
+    public static async Task<string> IssueAsync(GatewayApp gateway, string app, DateTimeOffset? expiresAt = null)
+    {
+        IServiceProvider services = gateway.Host.Services;
+        (GatewayKey record, string key) = services.GetRequiredService<GatewayKeyIssuer>().Make(app, "test", expiresAt);
+        await services.GetRequiredService<IGatewayKeyStore>().AddAsync(record, TestContext.Current.CancellationToken);
+        return key;
+    }
 }

@@ -1,0 +1,73 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace LlmFunctions.Auditing;
+
+/// <summary>
+/// Takes secrets out of what is audited. Whoever audits a change leaves them out already; this is for what somebody forgets, and
+/// for what people write into fields that are no secrets.
+/// </summary>
+internal static partial class AuditSecrets
+{
+    private const string Removed = "[secret]";
+
+    // The names of fields without their separators. What names a secret, such as "secret_name", is no secret.
+    private static readonly HashSet<string> Names = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "key", "apikey", "adminkey", "devkey", "secret", "secretkey", "secretvalue", "clientsecret", "secretaccesskey", "sessiontoken",
+        "password", "token", "accesstoken", "refreshtoken", "authorization", "xapikey", "xgoogapikey", "connectionstring", "accountkey", "sharedaccesskey",
+    };
+
+    /// <summary>The same JSON without values that are secrets by their name or their form.</summary>
+    public static string? Remove(string? json)
+    {
+        if (json is null)
+        {
+            return null;
+        }
+
+        JsonNode? root = JsonNode.Parse(json);
+        Clean(root);
+        return Form.Replace(root?.ToJsonString() ?? "null", Removed);
+    }
+
+    private static void Clean(JsonNode? node)
+    {
+        if (node is JsonObject fields)
+        {
+            foreach ((string name, JsonNode? value) in fields.ToArray())
+            {
+                if (value?.GetValueKind() == JsonValueKind.String && IsSecret(name))
+                {
+                    fields[name] = Removed;
+                }
+                else if (value is JsonObject headers && name.Equals("headers", StringComparison.OrdinalIgnoreCase))
+                {
+                    // Which of them are secrets nobody can tell.
+                    foreach (string header in headers.Select(static pair => pair.Key).ToArray())
+                    {
+                        headers[header] = Removed;
+                    }
+                }
+                else
+                {
+                    Clean(value);
+                }
+            }
+        }
+        else if (node is JsonArray items)
+        {
+            foreach (JsonNode? item in items)
+            {
+                Clean(item);
+            }
+        }
+    }
+
+    private static bool IsSecret(string name) => Names.Contains(name.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal));
+
+    // Gateway keys, tokens, and keys of the well-known providers.
+    [GeneratedRegex(@"\bllmf_[a-z0-9]{12}_[a-z0-9]{20,}|\beyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*)?|\bsk-[A-Za-z0-9_-]{16,}|\bAIza[A-Za-z0-9_-]{30,}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Form { get; }
+}

@@ -3,6 +3,7 @@ using LlmFunctions.AzureServices.Tables;
 using LlmFunctions.Configuration;
 using LlmFunctions.Functions.Http;
 using LlmFunctions.Functions.Live;
+using LlmFunctions.Functions.Management;
 using LlmFunctions.Functions.Middleware;
 using LlmFunctions.Functions.Secrets;
 using LlmFunctions.Management;
@@ -36,17 +37,15 @@ public static class GatewayApplication
         builder.Services.AddAzureServices(configuration, setup.Options, storage);
         builder.Services.AddLocalSecrets(configuration, setup.Options);
         builder.Services.AddGatewayState();
-        builder.Services.AddSingleton(provider => new ConfigurationEditor(
-            configuration, provider.GetRequiredService<IConfigurationStore>(), provider.GetRequiredService<ISecretStore>(), provider.GetRequiredService<TimeProvider>()));
 
         // What is made of options goes here, and is made anew when the configuration changes; what must outlive that goes above.
-        builder.Services.AddLive(configuration, setup, static (services, setup) =>
+        builder.Services.AddLive(configuration, setup, (services, setup) =>
         {
             services.AddGateway(setup);
             services.AddSingleton<GatewayEndpoint>();
             services.AddSingleton<ChatRunner>();
             services.AddSingleton<EmbeddingsRunner>();
-            services.AddSingleton<ConfigurationApi>();
+            services.AddManagement(configuration);
         });
 
         // It logs whole addresses, and Gemini's clients may have the key in there.

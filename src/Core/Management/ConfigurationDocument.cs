@@ -21,6 +21,9 @@ public sealed record ConfigurationDocument
     /// <summary>What a change of it must name.</summary>
     public string Tag => Revision.ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>The name of the secret that it names; null when it names none.</summary>
+    public string? Secret => Text(nameof(Secret));
+
     /// <summary>The text of a field; null when there is none.</summary>
     internal string? Text(string field) =>
         JsonFields.Find(Value, field) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;

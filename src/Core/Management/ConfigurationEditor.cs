@@ -1,4 +1,4 @@
-using System.Text.Json;
+using LlmFunctions.Auditing;
 using LlmFunctions.Configuration;
 using LlmFunctions.Errors;
 using LlmFunctions.Secrets;
@@ -10,7 +10,7 @@ namespace LlmFunctions.Management;
 /// Changes the configuration. Whatever is stored was checked as a whole, with exactly the state that it took the place of: of writers that
 /// come at once one is first, and the others work their changes into what that one made of it.
 /// </summary>
-public sealed class ConfigurationEditor(IConfiguration settings, IConfigurationStore store, ISecretStore secrets, TimeProvider timeProvider)
+public sealed class ConfigurationEditor(IConfiguration settings, IConfigurationStore store, ISecretStore secrets, AuditTrail trail, TimeProvider timeProvider)
 {
     private const int MostTries = 20;
 
@@ -36,11 +36,11 @@ public sealed class ConfigurationEditor(IConfiguration settings, IConfigurationS
     /// <summary>Makes changes, all or none of them.</summary>
     /// <param name="changes">The changes.</param>
     /// <param name="dryRun">Whether they are only tried.</param>
-    /// <param name="before">Is told of the differences before they take effect; where it fails, they do not.</param>
+    /// <param name="actor">Who makes them.</param>
     /// <param name="cancellationToken">The caller's.</param>
     /// <exception cref="GatewayException">A change cannot be made of what is there, or what comes of it would not be valid.</exception>
     public async Task<ConfigurationOutcome> ApplyAsync(
-        IReadOnlyList<ConfigurationChange> changes, bool dryRun, Func<IReadOnlyList<ConfigurationDifference>, CancellationToken, Task> before, CancellationToken cancellationToken)
+        IReadOnlyList<ConfigurationChange> changes, bool dryRun, AuditActor actor, CancellationToken cancellationToken)
     {
         for (int tries = 0; tries < MostTries; tries++)
         {
@@ -66,19 +66,31 @@ public sealed class ConfigurationEditor(IConfiguration settings, IConfigurationS
                 return outcome;
             }
 
-            foreach ((string name, string key) in plan.Keys)
+            try
             {
-                await secrets.SetAsync(name, key, cancellationToken);
-            }
-
-            await before(plan.Differences, cancellationToken);
-            if (await store.ReplaceAsync(current.Head, documents, now, cancellationToken) is { } head)
-            {
+                ConfigurationHead head = await trail.RunAsync(
+                    actor, ConfigurationAudit.Of(plan.Differences), () => CommitAsync(current.Head, plan, documents, now, cancellationToken), cancellationToken);
                 return outcome with { Configuration = new StoredConfiguration(head, documents) };
+            }
+            catch (OtherWasFirstException)
+            {
+                // What was planned was planned on something that is not there any more.
             }
         }
 
         throw new GatewayException(ErrorKind.Conflict, "The configuration is being changed by too many at once. Try again.");
+    }
+
+    private async Task<ConfigurationHead> CommitAsync(
+        ConfigurationHead? expected, ConfigurationPlan plan, ConfigurationDocuments documents, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        // Before the documents that name them.
+        foreach ((string name, string key) in plan.Keys)
+        {
+            await secrets.SetAsync(name, key, cancellationToken);
+        }
+
+        return await store.ReplaceAsync(expected, documents, now, cancellationToken) ?? throw new OtherWasFirstException();
     }
 
     private static ConfigurationEntry Entry(ConfigurationDocument document) => new()
@@ -106,4 +118,6 @@ public sealed class ConfigurationEditor(IConfiguration settings, IConfigurationS
             });
         }
     }
+
+    private sealed class OtherWasFirstException() : GatewayException(ErrorKind.Conflict, "Another change of the configuration came first.");
 }

@@ -47,7 +47,7 @@ internal sealed class ConfigurationPlan(IConfiguration settings, StoredConfigura
             : throw Missing(change.Kind, name);
         bool setsKey = TakeKey(change.Kind, name, wanted, ref after);
         ConfigurationDifference difference = new(change.Kind, document?.Name ?? name, before, after, setsKey);
-        if (difference.IsAny || document is null)
+        if (difference.IsAny)
         {
             Put(difference, new ConfigurationDocument { Kind = change.Kind, Name = difference.Name, Value = after.Clone(), Revision = current.Revision + 1, UpdatedAt = now });
         }

@@ -32,7 +32,7 @@ internal static class DocumentRules
             Refuse("Routes", "are objects of their own: see /api/v1/manage/routes");
         }
 
-        if (document.Text("Secret") is { } secret && OwnSettings.Any(own => secret.StartsWith(own, StringComparison.OrdinalIgnoreCase)))
+        if (document.Secret is { } secret && OwnSettings.Any(own => secret.StartsWith(own, StringComparison.OrdinalIgnoreCase)))
         {
             Refuse("Secret", "names a setting of the app itself");
         }

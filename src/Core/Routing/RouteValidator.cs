@@ -19,7 +19,7 @@ public static class RouteValidator
     /// <summary>References to models that are known, and that nobody serves as the app is configured.</summary>
     public static IEnumerable<string> Warnings(GatewayOptions options, ModelResolver resolver) =>
         from reference in RouteReferences.All(options)
-        where !RouteReferences.From(reference.Target, options).Any()
+        where !RouteReferences.From(reference.Target, options.Routing).Any()
             && reference.Target != AutoModels.Name
             && resolver.FindExact(reference.Target).Count == 0
             && resolver.FindQualified(reference.Target) is null

@@ -1,4 +1,3 @@
-using LlmFunctions.Configuration;
 using LlmFunctions.Errors;
 using LlmFunctions.Management;
 using LlmFunctions.Resilience;
@@ -22,7 +21,7 @@ internal sealed class LiveConfiguration : IDisposable
     public static readonly TimeSpan Stale = TimeSpan.FromSeconds(8);
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan LongestFirstWait = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestFirstWait = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan BetweenReports = TimeSpan.FromMinutes(1);
     private const int LongestError = 4000;
 
@@ -176,8 +175,9 @@ internal sealed class LiveConfiguration : IDisposable
             (_error, _refused) = (null, null);
             Log.Changed(_logger, stored.Revision);
         }
-        catch (ConfigurationException exception)
+        catch (Exception exception)
         {
+            // Whatever it is that fails with it, it must not take the place of one that works.
             // It is not looked at again until there is another one.
             _refused = stored.Head?.Version;
             _error = exception.Message.Length > LongestError ? exception.Message[..LongestError] : exception.Message;
@@ -189,7 +189,7 @@ internal sealed class LiveConfiguration : IDisposable
     {
         foreach (ConfigurationDocument document in next.Documents.All.Where(document => document.Revision > previous.Revision))
         {
-            if (document.Text("Secret") is { } secret)
+            if (document.Secret is { } secret)
             {
                 _secrets.Forget(secret);
             }

@@ -1,6 +1,7 @@
 using LlmFunctions.Configuration;
 using LlmFunctions.Management;
 using LlmFunctions.Pipeline;
+using LlmFunctions.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -32,6 +33,13 @@ internal sealed class SnapshotFactory(IConfiguration settings, IServiceCollectio
         // It is never disposed of: what it made is garbage when the last call that began with it has ended, and what it got from the app is
         // the app's to dispose of.
         IServiceProvider made = services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = isDevelopment, ValidateOnBuild = isDevelopment });
+        if (previous is not null)
+        {
+            // All that calls need is made now: what cannot be made must not take the place of what works.
+            made.GetRequiredService<CallPipeline>();
+            made.GetRequiredService<ModelDirectory>();
+        }
+
         GatewayServices.TakeOver(made, previous?.Services);
         return new LiveSnapshot(configuration, setup, made);
     }

@@ -5,6 +5,7 @@ using LlmFunctions.Auditing;
 using LlmFunctions.AzureServices.Identity;
 using LlmFunctions.AzureServices.KeyVault;
 using LlmFunctions.AzureServices.Tables;
+using LlmFunctions.Backups;
 using LlmFunctions.Configuration;
 using LlmFunctions.Conversations;
 using LlmFunctions.Jobs;
@@ -27,6 +28,7 @@ public static class AzureServicesRegistration
     public static IServiceCollection AddAzureServices(this IServiceCollection services, IConfiguration configuration, GatewayOptions options, TableServiceClient storage)
     {
         services.AddSingleton(storage);
+        services.AddSingleton<IBackupStore>(new BackupTables(storage));
         services.AddSingleton<IConfigurationStore>(new ConfigurationTable(storage, AppName(configuration)));
         services.AddSingleton<IGatewayKeyStore>(new GatewayKeyTable(storage));
         services.AddSingleton<IAuditLog>(new AuditTable(storage));

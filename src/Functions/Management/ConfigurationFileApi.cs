@@ -25,12 +25,7 @@ public sealed class ConfigurationFileApi
     {
         bool isYaml = Choice(request, "format", "yaml", "json") == "yaml";
         bool isOfApi = Choice(request, "source", "all", "api") == "api";
-        List<ConfigurationEntry> entries = [];
-        foreach (ConfigurationKind kind in ConfigurationKind.All)
-        {
-            entries.AddRange((await _editor.ListAsync(kind, cancellationToken)).Where(entry => !isOfApi || !entry.IsOfSettings));
-        }
-
+        List<ConfigurationEntry> entries = await EntriesAsync(isOfApi, cancellationToken);
         return isYaml
             ? TypedResults.Text(ConfigurationFile.ToYaml(entries), Yaml, Encoding.UTF8)
             : TypedResults.Text(ConfigurationFile.ToJson(entries).GetRawText(), "application/json", Encoding.UTF8);
@@ -67,6 +62,18 @@ public sealed class ConfigurationFileApi
     public Task<IResult> Template(HttpRequest request, string name) => _api.RunAsync(request, (_, _) => Task.FromResult<IResult>(
         ConfigurationTemplates.Find(name) is { } text ? TypedResults.Text(text, Yaml, Encoding.UTF8) : throw new GatewayException(ErrorKind.NotFound, "There is no template of this name.", "name")));
 
+    /// <summary>Every object, or those of the API.</summary>
+    internal async Task<List<ConfigurationEntry>> EntriesAsync(bool ofApi, CancellationToken cancellationToken)
+    {
+        List<ConfigurationEntry> entries = [];
+        foreach (ConfigurationKind kind in ConfigurationKind.All)
+        {
+            entries.AddRange((await _editor.ListAsync(kind, cancellationToken)).Where(entry => !ofApi || !entry.IsOfSettings));
+        }
+
+        return entries;
+    }
+
     private static string Choice(HttpRequest request, string name, string standard, string other) => request.Query[name] is not [{ Length: > 0 } text, ..] ? standard
         : text == standard || text == other ? text
         : throw new GatewayException(ErrorKind.InvalidRequest, $"'{name}' must be {standard} or {other}.", name);
@@ -84,7 +91,7 @@ public sealed class ConfigurationFileApi
     }
 
     /// <summary>The objects of the API that a file does not have: they go.</summary>
-    private async Task<IEnumerable<ConfigurationChange>> RestAsync(List<ConfigurationChange> changes, CancellationToken cancellationToken)
+    internal async Task<IEnumerable<ConfigurationChange>> RestAsync(List<ConfigurationChange> changes, CancellationToken cancellationToken)
     {
         List<ConfigurationChange> rest = [];
         foreach (ConfigurationKind kind in ConfigurationKind.All)

@@ -1,10 +1,12 @@
 using LlmFunctions.Auditing;
+using LlmFunctions.Backups;
 using LlmFunctions.Functions.Http;
 using LlmFunctions.Functions.Live;
 using LlmFunctions.Management;
 using LlmFunctions.Secrets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace LlmFunctions.Functions.Management;
 
@@ -27,5 +29,14 @@ internal static class ManagementServices
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(static provider => new ConfigurationFileApi(
             provider.GetRequiredService<ConfigurationApi>(), provider.GetRequiredService<ConfigurationEditor>(), provider.GetRequiredService<LiveConfiguration>()));
+        services.AddSingleton(static provider => new BackupApi(
+            provider.GetRequiredService<ConfigurationApi>(),
+            provider.GetRequiredService<ConfigurationFileApi>(),
+            provider.GetRequiredService<ConfigurationEditor>(),
+            provider.GetRequiredService<IBackupStore>(),
+            provider.GetRequiredService<LiveConfiguration>(),
+            provider.GetRequiredService<AuditTrail>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<BackupApi>>()));
     }
 }

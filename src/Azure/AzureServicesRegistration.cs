@@ -10,6 +10,7 @@ using LlmFunctions.Configuration;
 using LlmFunctions.Conversations;
 using LlmFunctions.Jobs;
 using LlmFunctions.Management;
+using LlmFunctions.Migrations;
 using LlmFunctions.ModelManagement;
 using LlmFunctions.Quotas;
 using LlmFunctions.Resilience;
@@ -29,6 +30,7 @@ public static class AzureServicesRegistration
     {
         services.AddSingleton(storage);
         services.AddSingleton<IBackupStore>(new BackupTables(storage));
+        services.AddSingleton<ISchemaStore>(new SchemaTable(storage));
         services.AddSingleton<IConfigurationStore>(new ConfigurationTable(storage, AppName(configuration)));
         services.AddSingleton<IGatewayKeyStore>(new GatewayKeyTable(storage));
         services.AddSingleton<IAuditLog>(new AuditTable(storage));

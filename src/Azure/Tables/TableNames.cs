@@ -12,5 +12,6 @@ internal static class TableNames
     public const string Quotas = "Quotas";
     public const string RequiredModels = "RequiredModels";
     public const string Responses = "Responses";
+    public const string Schema = "Schema";
     public const string Usage = "Usage";
 }

@@ -4,6 +4,7 @@ using LlmFunctions.Configuration;
 using LlmFunctions.Conversations;
 using LlmFunctions.Diagnostics;
 using LlmFunctions.Management;
+using LlmFunctions.Migrations;
 using LlmFunctions.ModelManagement;
 using LlmFunctions.ParallelInference;
 using LlmFunctions.Providers;
@@ -29,6 +30,7 @@ public static class GatewayServices
         services.TryAddSingleton<UpstreamClient>();
         services.TryAddSingleton<CallMetrics>();
         services.TryAddSingleton<CallObserver>();
+        services.TryAddSingleton<SchemaKeeper>();
         services.TryAddSingleton(static provider => new QuotaKeeper(
             [],
             provider.GetRequiredService<IQuotaStore>(),

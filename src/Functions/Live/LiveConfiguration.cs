@@ -1,5 +1,5 @@
-using LlmFunctions.Errors;
 using LlmFunctions.Management;
+using LlmFunctions.Migrations;
 using LlmFunctions.Resilience;
 using LlmFunctions.Secrets;
 using Microsoft.Extensions.Configuration;
@@ -30,6 +30,7 @@ internal sealed class LiveConfiguration : IDisposable
     private readonly IConfigurationStore _store;
     private readonly ISecretSource _secrets;
     private readonly ISecretStore _secretStore;
+    private readonly SchemaKeeper _schema;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger<LiveConfiguration> _logger;
     private readonly string _instance = Guid.NewGuid().ToString("N")[..16];
@@ -51,10 +52,11 @@ internal sealed class LiveConfiguration : IDisposable
         IConfigurationStore store,
         ISecretSource secrets,
         ISecretStore secretStore,
+        SchemaKeeper schema,
         TimeProvider timeProvider,
         ILogger<LiveConfiguration> logger)
     {
-        (_settings, _factory, _store, _secrets, _secretStore, _timeProvider, _logger) = (settings, factory, store, secrets, secretStore, timeProvider, logger);
+        (_settings, _factory, _store, _secrets, _secretStore, _schema, _timeProvider, _logger) = (settings, factory, store, secrets, secretStore, schema, timeProvider, logger);
         _current = factory.Create(StoredConfiguration.Empty, setup, previous: null);
     }
 
@@ -139,8 +141,9 @@ internal sealed class LiveConfiguration : IDisposable
         {
             // The app stops.
         }
-        catch (GatewayException exception)
+        catch (Exception exception)
         {
+            // Nobody waits for its result; the next look may go well.
             Log.NotRead(_logger, exception);
         }
         finally
@@ -153,6 +156,15 @@ internal sealed class LiveConfiguration : IDisposable
     private async Task LookAsync(CancellationToken cancellationToken)
     {
         long began = _timeProvider.GetUtcNow().Ticks;
+        if (!await _schema.EnsureAsync(cancellationToken))
+        {
+            // Another instance is at it, or a newer app was: what is stored is not read yet.
+            _error = "What is stored is of another version than this app; see the log.";
+            await ReportAsync(cancellationToken);
+            return;
+        }
+
+        _error = _refused is null ? null : _error;
         ConfigurationHead? head = await _store.ReadHeadAsync(cancellationToken);
         if (head?.Version != Current.Configuration.Head?.Version && head?.Version != _refused)
         {

@@ -1,4 +1,5 @@
 using LlmFunctions.Management;
+using LlmFunctions.Migrations;
 using LlmFunctions.Secrets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,6 +26,7 @@ internal static class LiveRegistration
             provider.GetRequiredService<IConfigurationStore>(),
             provider.GetRequiredService<ISecretSource>(),
             provider.GetRequiredService<ISecretStore>(),
+            provider.GetRequiredService<SchemaKeeper>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<LiveConfiguration>>()));
 

@@ -270,7 +270,7 @@ public sealed class ManagementTests
         {
             await foreach (TableEntity row in service.GetTableClient(table).QueryAsync<TableEntity>(cancellationToken: TestContext.Current.CancellationToken))
             {
-                texts.AddRange(row.Values.Select(static value => value is byte[] bytes ? Unpack(bytes) : value?.ToString() ?? ""));
+                texts.AddRange(row.Select(static property => property.Value is byte[] bytes ? Unpack(bytes) : property.Value?.ToString() ?? ""));
             }
         }
 

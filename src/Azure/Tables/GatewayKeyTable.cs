@@ -9,6 +9,9 @@ namespace LlmFunctions.AzureServices.Tables;
 internal sealed class GatewayKeyTable(TableServiceClient service) : IGatewayKeyStore
 {
     private const string Partition = "key";
+    private const string Scopes = "Scopes";
+    private const char Separator = '\n';
+
     private readonly LazyTable _table = new(service, TableNames.Keys);
 
     public Task AddAsync(GatewayKey key, CancellationToken cancellationToken) =>
@@ -47,6 +50,34 @@ internal sealed class GatewayKeyTable(TableServiceClient service) : IGatewayKeyS
         },
         cancellationToken);
 
+    public Task<bool> ReplaceAsync(GatewayKey old, DateTimeOffset oldExpiresAt, GatewayKey replacement, CancellationToken cancellationToken) => RunAsync(
+        async table =>
+        {
+            NullableResponse<TableEntity> row = await table.GetEntityIfExistsAsync<TableEntity>(Partition, old.Id, cancellationToken: cancellationToken);
+            if (!row.HasValue || FromEntity(row.Value!) is var found && (found.RevokedAt is not null || found.ExpiresAt != old.ExpiresAt))
+            {
+                return false;
+            }
+
+            TableEntity change = new(Partition, old.Id) { [nameof(GatewayKey.ExpiresAt)] = oldExpiresAt };
+            TableTransactionAction[] both =
+            [
+                new(TableTransactionActionType.UpdateMerge, change, row.Value!.ETag),
+                new(TableTransactionActionType.Add, ToEntity(replacement)),
+            ];
+            try
+            {
+                await table.SubmitTransactionAsync(both, cancellationToken);
+                return true;
+            }
+            catch (TableTransactionFailedException exception) when (exception.Status is (int)HttpStatusCode.PreconditionFailed or (int)HttpStatusCode.NotFound)
+            {
+                // Changed or deleted since it was read.
+                return false;
+            }
+        },
+        cancellationToken);
+
     private static async Task<bool> MarkRevokedAsync(TableClient table, string id, DateTimeOffset revokedAt, CancellationToken cancellationToken)
     {
         try
@@ -71,6 +102,10 @@ internal sealed class GatewayKeyTable(TableServiceClient service) : IGatewayKeyS
         [nameof(GatewayKey.Name)] = key.Name,
         [nameof(GatewayKey.Prefix)] = key.Prefix,
         [nameof(GatewayKey.Hash)] = key.Hash,
+        [Scopes] = string.Join(' ', RightNames.Of(key.Rights)),
+        [nameof(GatewayKey.AllowedModels)] = Join(key.AllowedModels),
+        [nameof(GatewayKey.AllowedAddresses)] = Join(key.AllowedAddresses),
+        [nameof(GatewayKey.Replaces)] = key.Replaces,
         [nameof(GatewayKey.CreatedAt)] = key.CreatedAt,
         [nameof(GatewayKey.ExpiresAt)] = key.ExpiresAt,
     };
@@ -82,8 +117,21 @@ internal sealed class GatewayKeyTable(TableServiceClient service) : IGatewayKeyS
         Name = row.GetString(nameof(GatewayKey.Name)),
         Prefix = row.GetString(nameof(GatewayKey.Prefix)),
         Hash = row.GetBinary(nameof(GatewayKey.Hash)),
+        Rights = ReadRights(row.GetString(Scopes)),
+        AllowedModels = Split(row.GetString(nameof(GatewayKey.AllowedModels))),
+        AllowedAddresses = Split(row.GetString(nameof(GatewayKey.AllowedAddresses))),
+        Replaces = row.GetString(nameof(GatewayKey.Replaces)),
         CreatedAt = row.GetDateTimeOffset(nameof(GatewayKey.CreatedAt))!.Value,
         ExpiresAt = row.GetDateTimeOffset(nameof(GatewayKey.ExpiresAt)),
         RevokedAt = row.GetDateTimeOffset(nameof(GatewayKey.RevokedAt)),
     };
+
+    // Keys of before there were scopes are good for calls; a scope that is not known here gives nothing.
+    private static Rights ReadRights(string? scopes) => scopes is null
+        ? Rights.Calls
+        : scopes.Split(' ').Aggregate(Rights.None, static (rights, scope) => rights | (RightNames.Find(scope) ?? Rights.None));
+
+    private static string? Join(IReadOnlyList<string> entries) => entries.Count == 0 ? null : string.Join(Separator, entries);
+
+    private static string[] Split(string? entries) => entries?.Split(Separator) ?? [];
 }

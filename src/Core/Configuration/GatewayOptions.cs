@@ -36,6 +36,8 @@ public sealed record GatewayOptions
     /// <summary>How long a stream may be silent before the client gets a sign of life. Setting <c>Gateway__PingInterval</c>.</summary>
     public TimeSpan PingInterval { get; init; } = TimeSpan.FromSeconds(15);
 
+    public IdentityOptions Identity { get; init; } = new();
+
     public BreakerOptions Breaker { get; init; } = new();
 
     public HealthOptions Health { get; init; } = new();

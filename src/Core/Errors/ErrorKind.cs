@@ -72,6 +72,9 @@ public enum ErrorKind
     /// <summary>The gateway's own storage does not answer.</summary>
     StorageUnavailable,
 
+    /// <summary>The issuer of tokens does not say which keys it signs with.</summary>
+    IdentityUnavailable,
+
     /// <summary>The client went away before the answer was complete.</summary>
     ClientClosed,
 

@@ -31,6 +31,7 @@ public static class ErrorKinds
         ErrorKind.UpstreamTimeout => (504, UpstreamType, "upstream_timeout"),
         ErrorKind.NoHealthyProvider => (503, UpstreamType, "no_healthy_provider"),
         ErrorKind.StorageUnavailable => (503, "server_error", "storage_unavailable"),
+        ErrorKind.IdentityUnavailable => (503, "server_error", "identity_unavailable"),
         ErrorKind.ClientClosed => (499, InvalidRequestType, "client_closed_request"),
         ErrorKind.Internal => (500, "server_error", "internal_error"),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),

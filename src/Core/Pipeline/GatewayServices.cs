@@ -31,6 +31,7 @@ public static class GatewayServices
         services.TryAddSingleton<CallMetrics>();
         services.TryAddSingleton<CallObserver>();
         services.TryAddSingleton<SchemaKeeper>();
+        services.AddAccessState();
         services.TryAddSingleton(static provider => new QuotaKeeper(
             [],
             provider.GetRequiredService<IQuotaStore>(),
@@ -64,9 +65,7 @@ public static class GatewayServices
         services.AddSingleton<ModelCaller>();
         services.AddSingleton<Aggregator>();
         services.AddSingleton<ParallelRunner>();
-        services.AddSingleton<Authenticator>();
-        services.AddSingleton<AuditTrail>();
-        services.AddSingleton<GatewayKeyIssuer>();
+        services.AddAccess();
         services.AddSingleton(static provider => new CallPipeline(Stages(provider)));
         return services;
     }

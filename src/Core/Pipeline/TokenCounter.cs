@@ -21,7 +21,7 @@ public sealed class TokenCounter(Router router, AppPolicies policies, UpstreamCl
 {
     public async Task<TokenCount> CountAsync(IClientDialect dialect, ClientRequest request, Caller caller, RoutingWishes wishes, CancellationToken cancellationToken)
     {
-        Candidate candidate = router.Route(request.Chat, Demand.Of(request.Chat), policies.Of(caller.App), wishes).Candidates[0];
+        Candidate candidate = router.Route(request.Chat, Demand.Of(request.Chat), policies.Of(caller.App), wishes with { AllowedModels = caller.AllowedModels }).Candidates[0];
         Provider provider = candidate.Provider;
         UpstreamTarget target = new() { Model = candidate.Model, Info = candidate.Info, Quirks = provider.Quirks };
         bool passesThrough = request.Body is not null && dialect.Name == provider.Dialect.BodyDialect;

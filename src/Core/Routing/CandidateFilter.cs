@@ -6,9 +6,10 @@ namespace LlmFunctions.Routing;
 /// <summary>Finds out whether a candidate can serve a call. What is not known of a model excludes it from nothing.</summary>
 /// <param name="demand">What the call needs.</param>
 /// <param name="allowed">What the app may call; null for everything.</param>
+/// <param name="allowedByKey">What the caller's key is good for; null for everything.</param>
 /// <param name="maxCost">The most that the call may cost.</param>
 /// <param name="expectedOutputTokens">How long an answer is taken to be where the request sets no limit.</param>
-internal readonly struct CandidateFilter(Demand demand, AllowList? allowed, decimal? maxCost, int expectedOutputTokens)
+internal readonly struct CandidateFilter(Demand demand, AllowList? allowed, AllowList? allowedByKey, decimal? maxCost, int expectedOutputTokens)
 {
     // The estimate may be a fifth too high: a prompt is too long only if it would be even then.
     private const double Surely = 0.8;
@@ -22,7 +23,7 @@ internal readonly struct CandidateFilter(Demand demand, AllowList? allowed, deci
             return Refusal.Retired;
         }
 
-        if (allowed is not null && !allowed.Allows(candidate))
+        if (allowed?.Allows(candidate) == false || allowedByKey?.Allows(candidate) == false)
         {
             return Refusal.NotAllowed;
         }
@@ -59,7 +60,7 @@ internal readonly struct CandidateFilter(Demand demand, AllowList? allowed, deci
     public string Explain(Refusal refusal, Candidate candidate, CandidateHealth health) => refusal switch
     {
         Refusal.Retired => $"was retired on {candidate.Notice!.Sunset:yyyy-MM-dd}",
-        Refusal.NotAllowed => "is not among the models that this app may use",
+        Refusal.NotAllowed => $"is not among the models that this {(allowed?.Allows(candidate) == false ? "app may use" : "key is good for")}",
         Refusal.Capability when demand.IsEmbeddings => "does not make embeddings",
         Refusal.Capability => $"cannot do {string.Join(", ", CapabilityNames.Of(demand.Needs & ~candidate.Info!.Capabilities!.Value))}",
         Refusal.ContextLength => string.Create(CultureInfo.InvariantCulture, $"takes {candidate.Info!.ContextWindow} tokens, and the prompt has about {demand.PromptTokens}"),

@@ -11,13 +11,15 @@ namespace LlmFunctions.Routing;
 /// </summary>
 public sealed class Router
 {
+    private const int MostLists = 1000;
+
     private readonly RoutingOptions _options;
     private readonly RouteTable _table;
     private readonly AutoModels _auto;
     private readonly ICandidateHealth _health;
     private readonly TimeProvider _timeProvider;
     private readonly RoutingStrategies _strategies;
-    private readonly ConcurrentDictionary<string, PolicyModels> _ofApps = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, PolicyModels> _ofApps = new(StringComparer.Ordinal);
 
     /// <param name="options">The settings.</param>
     /// <param name="table">What names stand for.</param>
@@ -44,7 +46,7 @@ public sealed class Router
 
         // An explicit chain is all that is wanted, and vectors of different models cannot be compared.
         Resolution? fallbacks = asked.Models is null && !demand.IsEmbeddings ? ofApp.Fallbacks : null;
-        CandidateFilter filter = new(demand, ofApp.Allowed, wishes.MaxCost, _options.ExpectedOutputTokens);
+        CandidateFilter filter = new(demand, ofApp.Allowed, AllowedByKey(wishes.AllowedModels, now), wishes.MaxCost, _options.ExpectedOutputTokens);
         Selection selection = new(filter, demand, _health, now, _options.ExpectedOutputTokens, resolution.Count + (fallbacks?.Count ?? 0));
         string? first = null;
         foreach (RouteTier tier in resolution.Tiers)
@@ -104,6 +106,22 @@ public sealed class Router
         string followed = _table.Follow(name);
         return _table.Find(followed, now)
             ?? (followed == AutoModels.Name ? _auto.Find(asked.TaskType, demand, now) : throw _table.Resolver.NotFound(name, param));
+    }
+
+    /// <summary>Keys with the same list share what it stands for. No app has a name with a colon.</summary>
+    private AllowList? AllowedByKey(IReadOnlyList<string> models, DateTimeOffset now)
+    {
+        if (models.Count == 0)
+        {
+            return null;
+        }
+
+        if (_ofApps.Count >= MostLists)
+        {
+            _ofApps.Clear();
+        }
+
+        return ModelsOf(new AppPolicy { Name = $"key:{string.Join('\n', models)}", AllowedModels = models }, now).Allowed;
     }
 
     private PolicyModels ModelsOf(AppPolicy policy, DateTimeOffset now)

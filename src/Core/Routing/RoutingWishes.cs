@@ -22,6 +22,9 @@ public sealed record RoutingWishes
 
     public decimal? MaxCost { get; private init; }
 
+    /// <summary>The only models that the caller's key is good for; empty for all.</summary>
+    public IReadOnlyList<string> AllowedModels { get; init; } = [];
+
     /// <summary>Reads the values of the two headers; null or empty for one that is not there.</summary>
     /// <exception cref="GatewayException">A value makes no sense; names the header.</exception>
     public static RoutingWishes Read(string? strategy, string? maxCost)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Security.Cryptography;
 using LlmFunctions.Configuration;
 using LlmFunctions.Errors;
@@ -6,10 +7,10 @@ using LlmFunctions.Errors;
 namespace LlmFunctions.Security;
 
 /// <summary>
-/// Tells who presents a gateway key. A key's row is kept for a few seconds, so that a revoked key is refused within ten
-/// seconds on every instance without a storage call for each request.
+/// Tells who calls: by a gateway key, a token, or what App Service authentication says. A key's row is kept for a few seconds, so that a revoked key is
+/// refused within ten seconds on every instance without a storage call for each request.
 /// </summary>
-public sealed class Authenticator(GatewayOptions options, IGatewayKeyStore store, TimeProvider timeProvider)
+public sealed class Authenticator(GatewayOptions options, IGatewayKeyStore store, TokenValidator tokens, TimeProvider timeProvider)
 {
     private const int MostKnown = 10_000;
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(5);
@@ -22,8 +23,22 @@ public sealed class Authenticator(GatewayOptions options, IGatewayKeyStore store
     /// <summary>Whether it is the key that is good for reading metrics and nothing else.</summary>
     public bool IsMetricsKey(string? key) => !string.IsNullOrEmpty(key) && Matches(_metricsHash, GatewayKeyText.Hash(key));
 
-    /// <exception cref="GatewayException">The key is missing, unknown, expired or revoked.</exception>
-    public async ValueTask<Caller> AuthenticateAsync(string? key, CancellationToken cancellationToken)
+    /// <exception cref="GatewayException">The caller is not who may call.</exception>
+    public ValueTask<Caller> AuthenticateAsync(CallerCredentials credentials, CancellationToken cancellationToken)
+    {
+        bool isToken = credentials.Key is { } key && TokenValidator.IsToken(key);
+        if (credentials.Principal is { } principal && options.Identity.AppServicePrincipal && (string.IsNullOrEmpty(credentials.Key) || (isToken && !options.Identity.TakesTokens)))
+        {
+            // A token beside it is what the platform has checked already.
+            return ValueTask.FromResult(PrincipalReader.Read(principal, options.Identity));
+        }
+
+        return isToken && options.Identity.TakesTokens
+            ? tokens.ValidateAsync(credentials.Key!, cancellationToken)
+            : CheckKeyAsync(credentials.Key, credentials.Address, cancellationToken);
+    }
+
+    private async ValueTask<Caller> CheckKeyAsync(string? key, IPAddress? address, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(key))
         {
@@ -33,12 +48,12 @@ public sealed class Authenticator(GatewayOptions options, IGatewayKeyStore store
         byte[] hash = GatewayKeyText.Hash(key);
         if (Matches(_adminHash, hash))
         {
-            return new Caller(BuiltInApps.Admin, "admin", IsAdmin: true);
+            return new Caller(AppNames.Admin, "admin") { Rights = Rights.All };
         }
 
         if (Matches(_devHash, hash))
         {
-            return new Caller(BuiltInApps.Development, "dev");
+            return new Caller(AppNames.Development, "dev");
         }
 
         if (GatewayKeyText.Id(key) is not { } id || await FindAsync(id, cancellationToken) is not { } found || !Matches(found.Hash, hash))
@@ -56,7 +71,9 @@ public sealed class Authenticator(GatewayOptions options, IGatewayKeyStore store
             throw Refuse("The gateway key has expired.");
         }
 
-        return new Caller(found.App, found.Id);
+        return found.AllowedAddresses.Count == 0 || AddressRanges.Contain(found.AllowedAddresses, address)
+            ? new Caller(found.App, found.Id) { Rights = found.Rights, AllowedModels = found.AllowedModels }
+            : throw new GatewayException(ErrorKind.PermissionDenied, "The gateway key may not be used from this address.");
     }
 
     private static bool Matches(byte[]? expected, byte[] hash) => expected is not null && CryptographicOperations.FixedTimeEquals(expected, hash);

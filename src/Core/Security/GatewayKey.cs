@@ -18,6 +18,18 @@ public sealed record GatewayKey
     /// <summary>SHA-256 of the whole key.</summary>
     public required byte[] Hash { get; init; }
 
+    /// <summary>What it is good for.</summary>
+    public Rights Rights { get; init; } = Rights.Calls;
+
+    /// <summary>The only models that it is good for, as in <see cref="Configuration.AppPolicy.AllowedModels"/>; empty for all.</summary>
+    public IReadOnlyList<string> AllowedModels { get; init; } = [];
+
+    /// <summary>The only addresses that it may come from, as ranges (<c>192.0.2.0/24</c>); empty for all.</summary>
+    public IReadOnlyList<string> AllowedAddresses { get; init; } = [];
+
+    /// <summary>The id of the key that it took the place of.</summary>
+    public string? Replaces { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset? ExpiresAt { get; init; }

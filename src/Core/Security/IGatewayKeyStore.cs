@@ -12,4 +12,10 @@ public interface IGatewayKeyStore
 
     /// <summary>Revokes a key for good; returns whether there is such a key.</summary>
     Task<bool> RevokeAsync(string id, DateTimeOffset revokedAt, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Adds the key that takes another's place, and lets that one expire, both or neither. Returns false when the old key is not there, was revoked, or
+    /// was replaced meanwhile.
+    /// </summary>
+    Task<bool> ReplaceAsync(GatewayKey old, DateTimeOffset oldExpiresAt, GatewayKey replacement, CancellationToken cancellationToken);
 }

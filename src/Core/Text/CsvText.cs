@@ -9,6 +9,7 @@ namespace LlmFunctions.Text;
 public static class CsvText
 {
     private static readonly SearchValues<char> Quoted = SearchValues.Create(",\"\r\n");
+    private static readonly SearchValues<char> OfNumbers = SearchValues.Create("0123456789.");
 
     /// <summary>A line with its end.</summary>
     public static string Line(params IEnumerable<string?> cells) => string.Join(',', cells.Select(Cell)) + "\r\n";
@@ -26,5 +27,5 @@ public static class CsvText
     }
 
     // A negative number is a number to whoever reads the file.
-    private static bool IsNumber(string text) => text.Length < 32 && text.AsSpan(1).IndexOfAnyExcept("0123456789.") < 0 && text[0] == '-' && text.Length > 1;
+    private static bool IsNumber(string text) => text.Length < 32 && text[0] == '-' && text.Length > 1 && !text.AsSpan(1).ContainsAnyExcept(OfNumbers);
 }

@@ -1,6 +1,7 @@
 using LlmFunctions.Configuration;
 using LlmFunctions.Dialects;
 using LlmFunctions.Dialects.OpenAI;
+using LlmFunctions.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -24,7 +25,7 @@ public sealed class ChatCompletions(GatewayEndpoint endpoint, ChatRunner runner,
     private Task<IResult> RunAsync(HttpRequest request, bool alwaysStream)
     {
         OpenAIClientDialect dialect = OpenAIClientDialect.Instance;
-        return endpoint.RunAsync(request, dialect, async (caller, cancellationToken) =>
+        return endpoint.RunAsync(request, dialect, Rights.Chat, async (caller, cancellationToken) =>
         {
             ReadOnlyMemory<byte> body = await RequestBody.ReadAsync(request, options.MaxRequestBytes, cancellationToken);
             ClientRequest read = dialect.ReadRequest(body);

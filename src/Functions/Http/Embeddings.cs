@@ -1,6 +1,7 @@
 using LlmFunctions.Configuration;
 using LlmFunctions.Dialects;
 using LlmFunctions.Dialects.OpenAI;
+using LlmFunctions.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -14,7 +15,7 @@ public sealed class Embeddings(GatewayEndpoint endpoint, EmbeddingsRunner runner
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/embeddings")] HttpRequest request)
     {
         OpenAIClientDialect dialect = OpenAIClientDialect.Instance;
-        return endpoint.RunAsync(request, dialect, async (caller, cancellationToken) =>
+        return endpoint.RunAsync(request, dialect, Rights.Embeddings, async (caller, cancellationToken) =>
         {
             ReadOnlyMemory<byte> body = await RequestBody.ReadAsync(request, options.MaxRequestBytes, cancellationToken);
             ClientEmbeddings read = OpenAIEmbeddingsForm.Instance.ReadRequest(body);

@@ -8,18 +8,23 @@ using Microsoft.Extensions.Logging;
 
 namespace LlmFunctions.Functions.Http;
 
-/// <summary>What every endpoint does around its own work: checks the gateway key, and turns failures into the dialect's envelope.</summary>
+/// <summary>What every endpoint does around its own work: finds out who calls and what they may do, and turns failures into the dialect's envelope.</summary>
 public sealed class GatewayEndpoint(Authenticator authenticator, ILogger<GatewayEndpoint> logger)
 {
     private const string Bearer = "Bearer ";
+    private const string PrincipalHeader = "X-MS-CLIENT-PRINCIPAL";
 
-    public async Task<IResult> RunAsync(HttpRequest request, IClientDialect dialect, Func<Caller, CancellationToken, Task<IResult>> work)
+    /// <param name="request">The request.</param>
+    /// <param name="dialect">The client's dialect.</param>
+    /// <param name="needed">What the caller must have the right to; <see cref="Rights.None"/> for everybody with a valid key.</param>
+    /// <param name="work">The endpoint's own work.</param>
+    public async Task<IResult> RunAsync(HttpRequest request, IClientDialect dialect, Rights needed, Func<Caller, CancellationToken, Task<IResult>> work)
     {
         CancellationToken cancellationToken = request.HttpContext.RequestAborted;
         try
         {
-            Caller caller = await authenticator.AuthenticateAsync(PresentedKey(request) ?? KeyInQuery(request, dialect), cancellationToken);
-            return await work(caller, cancellationToken);
+            Caller caller = await authenticator.AuthenticateAsync(CredentialsOf(request, dialect), cancellationToken);
+            return caller.Has(needed) ? await work(caller, cancellationToken) : throw Lacks(needed & ~caller.Rights);
         }
         catch (GatewayException exception)
         {
@@ -45,22 +50,24 @@ public sealed class GatewayEndpoint(Authenticator authenticator, ILogger<Gateway
         }
     }
 
-    /// <summary>The same for endpoints that need management rights.</summary>
+    /// <summary>The same for endpoints that every app may call: whose key is good for less is refused.</summary>
+    public Task<IResult> RunAsync(HttpRequest request, IClientDialect dialect, Func<Caller, CancellationToken, Task<IResult>> work) =>
+        RunAsync(request, dialect, Rights.Calls, work);
+
+    /// <summary>The same for endpoints that need all of management.</summary>
     public Task<IResult> RunAsAdminAsync(HttpRequest request, IClientDialect dialect, Func<CancellationToken, Task<IResult>> work) =>
-        RunAsAdminAsync(request, dialect, (_, cancellationToken) => work(cancellationToken));
+        RunAsync(request, dialect, Rights.Manage, (_, cancellationToken) => work(cancellationToken));
 
-    /// <summary>The same for endpoints that change something, and have to tell the audit log who does.</summary>
+    /// <summary>The same for those that change something, and have to tell the audit log who does.</summary>
     public Task<IResult> RunAsAdminAsync(HttpRequest request, IClientDialect dialect, Func<Caller, CancellationToken, Task<IResult>> work) =>
-        RunAsync(request, dialect, (caller, cancellationToken) => caller.IsAdmin
-            ? work(caller, cancellationToken)
-            : throw new GatewayException(ErrorKind.PermissionDenied, "This needs management rights: call it with the admin key."));
+        RunAsync(request, dialect, Rights.Manage, work);
 
-    /// <summary>The same for those who may read metrics.</summary>
+    /// <summary>The same for those who may read metrics: with the key that is for nothing else, too.</summary>
     public Task<IResult> RunAsMetricsReaderAsync(HttpRequest request, IClientDialect dialect, Func<Task<IResult>> work) =>
-        authenticator.IsMetricsKey(PresentedKey(request)) ? work() : RunAsAdminAsync(request, dialect, _ => work());
+        authenticator.IsMetricsKey(PresentedKey(request)) ? work() : RunAsync(request, dialect, Rights.ViewMetrics, (_, _) => work());
 
     /// <summary>Whether the caller wants to be known: for endpoints that tell more to those who have a key.</summary>
-    public static bool HasKey(HttpRequest request) => PresentedKey(request) is not null;
+    public static bool HasKey(HttpRequest request) => PresentedKey(request) is not null || Header(request, PrincipalHeader) is not null;
 
     private static string? PresentedKey(HttpRequest request)
     {
@@ -69,6 +76,13 @@ public sealed class GatewayEndpoint(Authenticator authenticator, ILogger<Gateway
             ? authorization[Bearer.Length..].Trim()
             : Header(request, "x-api-key") ?? Header(request, "api-key") ?? Header(request, "x-goog-api-key");
     }
+
+    private static CallerCredentials CredentialsOf(HttpRequest request, IClientDialect dialect) =>
+        new(PresentedKey(request) ?? KeyInQuery(request, dialect), ClientAddress.Find(request), Header(request, PrincipalHeader));
+
+    private static GatewayException Lacks(Rights missing) => new(
+        ErrorKind.PermissionDenied,
+        $"This needs {((missing & Rights.Manage) == Rights.None ? "a key" : "management rights: the admin key, or a key or token")} with the scope {string.Join(", ", RightNames.Of(missing))}.");
 
     private static string? KeyInQuery(HttpRequest request, IClientDialect dialect) =>
         dialect is GeminiClientDialect ? GeminiClient.KeyInQuery(request) : null;

@@ -22,7 +22,7 @@ public sealed class GeminiGeneration(GatewayEndpoint endpoint, ChatRunner runner
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/models/{*rest}")] HttpRequest request, string? rest) => RunAsync(request, rest);
 
     private Task<IResult> RunAsync(HttpRequest request, string? rest) =>
-        endpoint.RunAsync(request, GeminiClientDialect.Instance, async (caller, cancellationToken) =>
+        endpoint.RunAsync(request, GeminiClientDialect.Instance, NeededFor(rest ?? ""), async (caller, cancellationToken) =>
         {
             GeminiPath path = GeminiPath.Parse(rest ?? "");
             ReadOnlyMemory<byte> body = await RequestBody.ReadAsync(request, options.MaxRequestBytes, cancellationToken);
@@ -33,6 +33,13 @@ public sealed class GeminiGeneration(GatewayEndpoint endpoint, ChatRunner runner
                 _ => await GenerateAsync(request, body, path, caller, cancellationToken),
             };
         });
+
+    // By the end of the path, which says what is asked for; what is not served at all is refused when it is read.
+    private static Rights NeededFor(string rest)
+    {
+        string path = Uri.UnescapeDataString(rest);
+        return path.EndsWith(GeminiPath.Embed, StringComparison.Ordinal) || path.EndsWith(GeminiPath.BatchEmbed, StringComparison.Ordinal) ? Rights.Embeddings : Rights.Chat;
+    }
 
     private async Task<IResult> GenerateAsync(HttpRequest request, ReadOnlyMemory<byte> body, GeminiPath path, Caller caller, CancellationToken cancellationToken)
     {

@@ -2,6 +2,7 @@ using System.Buffers;
 using LlmFunctions.Dialects.Gemini;
 using LlmFunctions.Errors;
 using LlmFunctions.Routing;
+using LlmFunctions.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -19,7 +20,7 @@ public sealed class GeminiModels(GatewayEndpoint endpoint, ModelDirectory direct
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1beta/models/{*id}")] HttpRequest request, string id) => GetAsync(request, id, endpoint, directory);
 
     internal static Task<IResult> ListAsync(HttpRequest request, GatewayEndpoint endpoint, ModelDirectory directory) =>
-        endpoint.RunAsync(request, GeminiClientDialect.Instance, (_, _) =>
+        endpoint.RunAsync(request, GeminiClientDialect.Instance, Rights.None, (_, _) =>
         {
             ArrayBufferWriter<byte> body = new();
             GeminiModelWriter.WriteList(directory.List(provider: null), request.Query["pageSize"], request.Query["pageToken"], body);
@@ -27,7 +28,7 @@ public sealed class GeminiModels(GatewayEndpoint endpoint, ModelDirectory direct
         });
 
     internal static Task<IResult> GetAsync(HttpRequest request, string id, GatewayEndpoint endpoint, ModelDirectory directory) =>
-        endpoint.RunAsync(request, GeminiClientDialect.Instance, (_, _) =>
+        endpoint.RunAsync(request, GeminiClientDialect.Instance, Rights.None, (_, _) =>
         {
             string wanted = Uri.UnescapeDataString(id);
             ListedModel model = directory.Find(wanted)

@@ -1,6 +1,7 @@
 using LlmFunctions.Configuration;
 using LlmFunctions.Dialects.OpenAI;
 using LlmFunctions.Resilience;
+using LlmFunctions.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -11,7 +12,7 @@ public sealed class HealthHistory(GatewayEndpoint endpoint, IHealthStore store, 
 {
     [Function("HealthHistory")]
     public Task<IResult> List([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/v1/status/health/history")] HttpRequest request) =>
-        endpoint.RunAsync(request, OpenAIClientDialect.Instance, async (_, cancellationToken) =>
+        endpoint.RunAsync(request, OpenAIClientDialect.Instance, Rights.None, async (_, cancellationToken) =>
         {
             HealthHistoryQuery query = HistoryQuery.Read(request.Query, options.Health.KeepHistory, timeProvider.GetUtcNow());
             HealthHistoryPage page = await store.ReadHistoryAsync(query, cancellationToken);

@@ -17,6 +17,18 @@ public sealed record KeyEntry
     /// <summary>The key itself; only in the answer that creates it.</summary>
     public string? Key { get; init; }
 
+    /// <summary>What it is good for.</summary>
+    public required IReadOnlyList<string> Scopes { get; init; }
+
+    /// <summary>The only models that it is good for; absent for all.</summary>
+    public IReadOnlyList<string>? AllowedModels { get; init; }
+
+    /// <summary>The only addresses that it may come from; absent for all.</summary>
+    public IReadOnlyList<string>? AllowedAddresses { get; init; }
+
+    /// <summary>The id of the key that it took the place of.</summary>
+    public string? Replaces { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset? ExpiresAt { get; init; }
@@ -29,6 +41,10 @@ public sealed record KeyEntry
         App = key.App,
         Name = key.Name,
         Prefix = key.Prefix,
+        Scopes = RightNames.Of(key.Rights),
+        AllowedModels = key.AllowedModels is { Count: > 0 } models ? models : null,
+        AllowedAddresses = key.AllowedAddresses is { Count: > 0 } addresses ? addresses : null,
+        Replaces = key.Replaces,
         CreatedAt = key.CreatedAt,
         ExpiresAt = key.ExpiresAt,
         RevokedAt = key.RevokedAt,

@@ -2,6 +2,7 @@ using LlmFunctions.Auditing;
 using LlmFunctions.Dialects.OpenAI;
 using LlmFunctions.Errors;
 using LlmFunctions.Functions.Responses;
+using LlmFunctions.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
@@ -16,7 +17,7 @@ public sealed class ManageAudit(GatewayEndpoint endpoint, IAuditLog log, ILogger
 
     [Function("Audit")]
     public Task<IResult> List([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/v1/manage/audit")] HttpRequest request) =>
-        endpoint.RunAsAdminAsync(request, OpenAIClientDialect.Instance, async cancellationToken =>
+        endpoint.RunAsync(request, OpenAIClientDialect.Instance, Rights.SystemConfig, async (_, cancellationToken) =>
         {
             string format = request.Query.Text("format") ?? "json";
             AuditQuery query = Read(request.Query, format == "json" ? DefaultLimit : MostEntries);

@@ -9,6 +9,7 @@ namespace LlmFunctions.Functions.Http;
 [JsonSerializable(typeof(CreateKeyRequest))]
 [JsonSerializable(typeof(KeyEntry))]
 [JsonSerializable(typeof(KeyList))]
+[JsonSerializable(typeof(RotateKeyRequest))]
 [JsonSerializable(typeof(ProviderModelList))]
 [JsonSerializable(typeof(RequiredModelList))]
 internal sealed partial class ManageJson : JsonSerializerContext

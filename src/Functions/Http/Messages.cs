@@ -3,6 +3,7 @@ using LlmFunctions.Dialects;
 using LlmFunctions.Dialects.Anthropic;
 using LlmFunctions.Functions.Responses;
 using LlmFunctions.Pipeline;
+using LlmFunctions.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Primitives;
@@ -20,7 +21,7 @@ public sealed class Messages(GatewayEndpoint endpoint, ChatRunner runner, TokenC
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/messages")] HttpRequest request)
     {
         AnthropicClientDialect dialect = Begin(request);
-        return endpoint.RunAsync(request, dialect, async (caller, cancellationToken) =>
+        return endpoint.RunAsync(request, dialect, Rights.Chat, async (caller, cancellationToken) =>
         {
             ReadOnlyMemory<byte> body = await RequestBody.ReadAsync(request, options.MaxRequestBytes, cancellationToken);
             ClientRequest read = dialect.ReadRequest(body) with { Headers = Forwarded(request.Headers) };
@@ -33,7 +34,7 @@ public sealed class Messages(GatewayEndpoint endpoint, ChatRunner runner, TokenC
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/messages/count_tokens")] HttpRequest request)
     {
         AnthropicClientDialect dialect = Begin(request);
-        return endpoint.RunAsync(request, dialect, async (caller, cancellationToken) =>
+        return endpoint.RunAsync(request, dialect, Rights.Chat, async (caller, cancellationToken) =>
         {
             ReadOnlyMemory<byte> body = await RequestBody.ReadAsync(request, options.MaxRequestBytes, cancellationToken);
             ClientRequest read = AnthropicClientDialect.ReadCountRequest(body) with { Headers = Forwarded(request.Headers) };

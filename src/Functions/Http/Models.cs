@@ -1,6 +1,7 @@
 using LlmFunctions.Dialects.OpenAI;
 using LlmFunctions.Errors;
 using LlmFunctions.Routing;
+using LlmFunctions.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -30,7 +31,7 @@ public sealed class Models(GatewayEndpoint endpoint, ModelDirectory directory)
             : GetAsync(request, id);
 
     private Task<IResult> GetAsync(HttpRequest request, string id) =>
-        endpoint.RunAsync(request, OpenAIClientDialect.Instance, (_, _) =>
+        endpoint.RunAsync(request, OpenAIClientDialect.Instance, Rights.None, (_, _) =>
         {
             // Ids may have slashes, which some clients escape in the path.
             string wanted = Uri.UnescapeDataString(id);
@@ -40,7 +41,7 @@ public sealed class Models(GatewayEndpoint endpoint, ModelDirectory directory)
         });
 
     private Task<IResult> ListAsync(HttpRequest request, string? provider) =>
-        endpoint.RunAsync(request, OpenAIClientDialect.Instance, (_, _) =>
+        endpoint.RunAsync(request, OpenAIClientDialect.Instance, Rights.None, (_, _) =>
         {
             ModelList list = new() { Data = [.. directory.List(string.IsNullOrEmpty(provider) ? null : provider).Select(ModelEntry.Of)] };
             return Task.FromResult(TypedResults.Json(list, ModelsJson.Default.ModelList) as IResult);

@@ -3,6 +3,7 @@ using LlmFunctions.Configuration;
 using LlmFunctions.Dialects;
 using LlmFunctions.Dialects.Ollama;
 using LlmFunctions.Routing;
+using LlmFunctions.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Azure.Functions.Worker;
@@ -27,7 +28,7 @@ public sealed class OllamaChat(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/generate")] HttpRequest request) => RunAsync(request, OllamaClientDialect.Generate);
 
     private Task<IResult> RunAsync(HttpRequest request, OllamaClientDialect dialect) =>
-        endpoint.RunAsync(request, dialect, async (caller, cancellationToken) =>
+        endpoint.RunAsync(request, dialect, Rights.Chat, async (caller, cancellationToken) =>
         {
             ReadOnlyMemory<byte> body = await RequestBody.ReadAsync(request, options.MaxRequestBytes, cancellationToken);
             ClientRequest read = dialect.ReadRequest(body);

@@ -4,13 +4,14 @@ using LlmFunctions.Dialects.Ollama;
 using LlmFunctions.Functions.Responses;
 using LlmFunctions.ModelManagement;
 using LlmFunctions.Providers;
+using LlmFunctions.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 
 namespace LlmFunctions.Functions.Http;
 
-/// <summary>Fetches and deletes the models of an Ollama behind the gateway; needs the admin key.</summary>
+/// <summary>Fetches and deletes the models of an Ollama behind the gateway.</summary>
 public sealed class OllamaDisk(
     GatewayEndpoint endpoint, ModelManager manager, AuditTrail trail, GatewayOptions options, TimeProvider timeProvider, ILogger<OllamaDisk> logger)
 {
@@ -18,7 +19,7 @@ public sealed class OllamaDisk(
 
     [Function("OllamaPull")]
     public Task<IResult> Pull([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/pull")] HttpRequest request) =>
-        endpoint.RunAsAdminAsync(request, OllamaClientDialect.Chat, async (caller, cancellationToken) =>
+        endpoint.RunAsync(request, OllamaClientDialect.Chat, Rights.EditProviders, async (caller, cancellationToken) =>
         {
             ReadOnlyMemory<byte> body = await RequestBody.ReadAsync(request, options.MaxRequestBytes, cancellationToken);
             OllamaPullRequest wanted = OllamaPullReader.Read(body);
@@ -40,7 +41,7 @@ public sealed class OllamaDisk(
 
     [Function("OllamaDelete")]
     public Task<IResult> Delete([HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/delete")] HttpRequest request) =>
-        endpoint.RunAsAdminAsync(request, OllamaClientDialect.Chat, async (caller, cancellationToken) =>
+        endpoint.RunAsync(request, OllamaClientDialect.Chat, Rights.EditProviders, async (caller, cancellationToken) =>
         {
             ReadOnlyMemory<byte> body = await RequestBody.ReadAsync(request, options.MaxRequestBytes, cancellationToken);
             OllamaPullRequest wanted = OllamaPullReader.Read(body);

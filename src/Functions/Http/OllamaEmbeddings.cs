@@ -4,6 +4,7 @@ using LlmFunctions.Dialects;
 using LlmFunctions.Dialects.Ollama;
 using LlmFunctions.Embeddings;
 using LlmFunctions.Routing;
+using LlmFunctions.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Azure.Functions.Worker;
@@ -22,7 +23,7 @@ public sealed class OllamaEmbeddings(GatewayEndpoint endpoint, EmbeddingsRunner 
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/embeddings")] HttpRequest request) => RunAsync(request, OllamaEmbeddingsForm.Older);
 
     private Task<IResult> RunAsync(HttpRequest request, OllamaEmbeddingsForm form) =>
-        endpoint.RunAsync(request, OllamaClientDialect.Chat, async (caller, cancellationToken) =>
+        endpoint.RunAsync(request, OllamaClientDialect.Chat, Rights.Embeddings, async (caller, cancellationToken) =>
         {
             ReadOnlyMemory<byte> body = await RequestBody.ReadAsync(request, options.MaxRequestBytes, cancellationToken);
             ClientEmbeddings read = form.ReadRequest(body);

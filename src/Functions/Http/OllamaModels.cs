@@ -4,6 +4,7 @@ using LlmFunctions.Configuration;
 using LlmFunctions.Dialects.Ollama;
 using LlmFunctions.Errors;
 using LlmFunctions.Routing;
+using LlmFunctions.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Azure.Functions.Worker;
@@ -20,12 +21,12 @@ public sealed class OllamaModels(GatewayEndpoint endpoint, ModelDirectory direct
 
     [Function("OllamaTags")]
     public Task<IResult> List([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/tags")] HttpRequest request) =>
-        endpoint.RunAsync(request, OllamaClientDialect.Chat, (_, _) =>
+        endpoint.RunAsync(request, OllamaClientDialect.Chat, Rights.None, (_, _) =>
             Task.FromResult<IResult>(Json(output => OllamaModelWriter.WriteList(directory.List(provider: null), output))));
 
     [Function("OllamaShow")]
     public Task<IResult> Show([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/show")] HttpRequest request) =>
-        endpoint.RunAsync(request, OllamaClientDialect.Chat, async (_, cancellationToken) =>
+        endpoint.RunAsync(request, OllamaClientDialect.Chat, Rights.None, async (_, cancellationToken) =>
         {
             ReadOnlyMemory<byte> body = await RequestBody.ReadAsync(request, options.MaxRequestBytes, cancellationToken);
             string name = OllamaModelNames.Listed(OllamaShowReader.ReadModel(body), directory);
@@ -36,7 +37,7 @@ public sealed class OllamaModels(GatewayEndpoint endpoint, ModelDirectory direct
     /// <summary>The gateway keeps no model in memory.</summary>
     [Function("OllamaProcesses")]
     public Task<IResult> Processes([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/ps")] HttpRequest request) =>
-        endpoint.RunAsync(request, OllamaClientDialect.Chat, static (_, _) => Task.FromResult<IResult>(Json(NothingLoaded)));
+        endpoint.RunAsync(request, OllamaClientDialect.Chat, Rights.None, static (_, _) => Task.FromResult<IResult>(Json(NothingLoaded)));
 
     /// <summary>Needs no key: clients ask it to find out whether there is a server at all.</summary>
     [Function("OllamaVersion")]

@@ -2,6 +2,7 @@ using LlmFunctions.Configuration;
 using LlmFunctions.Dialects.OpenAI;
 using LlmFunctions.Functions.Responses;
 using LlmFunctions.ParallelInference;
+using LlmFunctions.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
@@ -15,7 +16,7 @@ public sealed class ParallelInference(
     [Function("ParallelInference")]
     public Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v1/parallel")] HttpRequest request) =>
-        endpoint.RunAsync(request, OpenAIClientDialect.Instance, async (caller, cancellationToken) =>
+        endpoint.RunAsync(request, OpenAIClientDialect.Instance, Rights.Chat, async (caller, cancellationToken) =>
         {
             ReadOnlyMemory<byte> body = await RequestBody.ReadAsync(request, options.MaxRequestBytes, cancellationToken);
             ParallelRequest read = ParallelRequestReader.Read(body, OpenAIClientDialect.Instance, options.ParallelMaxModels);

@@ -28,7 +28,7 @@ public sealed class ResponsesApi(
     public Task<IResult> Create([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/responses")] HttpRequest request)
     {
         ResponsesClientDialect dialect = new(timeProvider.GetUtcNow());
-        return endpoint.RunAsync(request, dialect, async (caller, cancellationToken) =>
+        return endpoint.RunAsync(request, dialect, Rights.Chat, async (caller, cancellationToken) =>
         {
             ReadOnlyMemory<byte> body = await RequestBody.ReadAsync(request, options.MaxRequestBytes, cancellationToken);
             ResponsesRequest asked = ResponsesClientDialect.Parse(body);
@@ -41,14 +41,14 @@ public sealed class ResponsesApi(
 
     [Function("GetResponse")]
     public Task<IResult> Get([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/responses/{id}")] HttpRequest request, string id) =>
-        endpoint.RunAsync(request, OpenAIClientDialect.Instance, async (caller, cancellationToken) =>
+        endpoint.RunAsync(request, OpenAIClientDialect.Instance, Rights.Chat, async (caller, cancellationToken) =>
             request.Query["stream"] == "true"
                 ? throw new GatewayException(ErrorKind.UnsupportedField, "A response that is kept cannot be streamed again: leave out 'stream'.", "stream")
                 : Json((await conversations.GetAsync(caller.App, id, cancellationToken)).Response));
 
     [Function("DeleteResponse")]
     public Task<IResult> Delete([HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "v1/responses/{id}")] HttpRequest request, string id) =>
-        endpoint.RunAsync(request, OpenAIClientDialect.Instance, async (caller, cancellationToken) =>
+        endpoint.RunAsync(request, OpenAIClientDialect.Instance, Rights.Chat, async (caller, cancellationToken) =>
         {
             StoredResponse response = await conversations.GetAsync(caller.App, id, cancellationToken);
             await store.DeleteAsync(caller.App, response.Id, cancellationToken);
@@ -64,7 +64,7 @@ public sealed class ResponsesApi(
 
     [Function("ResponseInputItems")]
     public Task<IResult> ListInputItems([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/responses/{id}/input_items")] HttpRequest request, string id) =>
-        endpoint.RunAsync(request, OpenAIClientDialect.Instance, async (caller, cancellationToken) =>
+        endpoint.RunAsync(request, OpenAIClientDialect.Instance, Rights.Chat, async (caller, cancellationToken) =>
         {
             ItemPage page = ItemPage.Read(request.Query);
             StoredResponse response = await conversations.GetAsync(caller.App, id, cancellationToken);

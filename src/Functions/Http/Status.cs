@@ -1,6 +1,7 @@
 using LlmFunctions.Dialects.OpenAI;
 using LlmFunctions.Providers;
 using LlmFunctions.Resilience;
+using LlmFunctions.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Azure.Functions.Worker;
@@ -14,7 +15,7 @@ public sealed class Status(GatewayEndpoint endpoint, ProviderRegistry providers,
     [Function("Health")]
     public Task<IResult> Health([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/v1/status/health")] HttpRequest request) =>
         GatewayEndpoint.HasKey(request)
-            ? endpoint.RunAsync(request, OpenAIClientDialect.Instance, async (_, cancellationToken) =>
+            ? endpoint.RunAsync(request, OpenAIClientDialect.Instance, Rights.None, async (_, cancellationToken) =>
             {
                 await board.CatchUpAsync(cancellationToken);
                 List<ProviderReport> details = Describe();

@@ -8,6 +8,7 @@ using LlmFunctions.Functions.Http;
 using LlmFunctions.Functions.Live;
 using LlmFunctions.Management;
 using LlmFunctions.Management.Files;
+using LlmFunctions.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -31,7 +32,7 @@ public sealed class BackupApi
         ConfigurationApi api, ConfigurationFileApi files, ConfigurationEditor editor, IBackupStore store, LiveConfiguration live, AuditTrail trail, TimeProvider timeProvider, ILogger<BackupApi> logger) =>
         (_api, _files, _editor, _store, _live, _trail, _timeProvider, _logger) = (api, files, editor, store, live, trail, timeProvider, logger);
 
-    public Task<IResult> Backup(HttpRequest request) => _api.RunAsync(request, async (caller, cancellationToken) =>
+    public Task<IResult> Backup(HttpRequest request) => _api.RunAsync(request, Rights.Manage, async (caller, cancellationToken) =>
     {
         bool withUsage = !ChangeReader.Switch(request, "without_usage");
         DateTimeOffset now = _timeProvider.GetUtcNow();
@@ -42,7 +43,7 @@ public sealed class BackupApi
         return new BackupResult(Backups.Backup.WriteAsync(configuration, _store.ReadAsync(withUsage, request.HttpContext.RequestAborted), now, request.HttpContext.RequestAborted), now, _logger);
     });
 
-    public Task<IResult> Restore(HttpRequest request) => _api.RunAsync(request, async (caller, cancellationToken) =>
+    public Task<IResult> Restore(HttpRequest request) => _api.RunAsync(request, Rights.Manage, async (caller, cancellationToken) =>
     {
         bool isDryRun = ChangeReader.IsDryRun(request);
         string path = Path.GetTempFileName();

@@ -16,6 +16,9 @@ public sealed class ConfigurationApi
     private const int LargestObject = 1024 * 1024;
     private const int LargestFile = 32 * 1024 * 1024;
 
+    /// <summary>To change objects of every kind.</summary>
+    internal const Rights Edit = Rights.EditProviders | Rights.SystemConfig;
+
     // An instance that is in use reports every minute.
     private static readonly TimeSpan Recent = TimeSpan.FromMinutes(10);
 
@@ -31,7 +34,7 @@ public sealed class ConfigurationApi
         (_endpoint, _editor, _store, _live, _timeProvider) = (endpoint, editor, store, live, timeProvider);
 
     /// <summary>GET lists the objects of a kind, POST makes one.</summary>
-    public Task<IResult> Collection(HttpRequest request, ConfigurationKind kind) => RunAsync(request, async (caller, cancellationToken) =>
+    public Task<IResult> Collection(HttpRequest request, ConfigurationKind kind) => RunAsync(request, NeededFor(request, kind), async (caller, cancellationToken) =>
     {
         if (HttpMethods.IsGet(request.Method))
         {
@@ -44,7 +47,7 @@ public sealed class ConfigurationApi
     });
 
     /// <summary>GET reads an object, PUT replaces it, PATCH changes some of its fields, DELETE removes it.</summary>
-    public Task<IResult> Item(HttpRequest request, ConfigurationKind kind, string name) => RunAsync(request, async (caller, cancellationToken) =>
+    public Task<IResult> Item(HttpRequest request, ConfigurationKind kind, string name) => RunAsync(request, NeededFor(request, kind), async (caller, cancellationToken) =>
     {
         if (HttpMethods.IsGet(request.Method))
         {
@@ -67,11 +70,11 @@ public sealed class ConfigurationApi
     });
 
     /// <summary>Makes many changes, all or none.</summary>
-    public Task<IResult> Bulk(HttpRequest request) => RunAsync(request, async (caller, cancellationToken) =>
+    public Task<IResult> Bulk(HttpRequest request) => RunAsync(request, Edit, async (caller, cancellationToken) =>
         await ApplyAsync(request, caller, ChangeReader.Many(await ReadAsync(request, LargestFile, cancellationToken)), single: null, [], cancellationToken));
 
     /// <summary>Which instance serves which configuration.</summary>
-    public Task<IResult> Status(HttpRequest request) => RunAsync(request, async (_, cancellationToken) =>
+    public Task<IResult> Status(HttpRequest request) => RunAsync(request, Rights.ViewProviders, async (_, cancellationToken) =>
     {
         await _live.RefreshAsync(cancellationToken);
         ConfigurationHead? head = await _store.ReadHeadAsync(cancellationToken);
@@ -79,8 +82,8 @@ public sealed class ConfigurationApi
         return ConfigurationAnswers.Status(head?.Revision ?? 0, _live, reports);
     });
 
-    internal Task<IResult> RunAsync(HttpRequest request, Func<Caller, CancellationToken, Task<IResult>> work) =>
-        _endpoint.RunAsAdminAsync(request, OpenAIClientDialect.Instance, work);
+    internal Task<IResult> RunAsync(HttpRequest request, Rights needed, Func<Caller, CancellationToken, Task<IResult>> work) =>
+        _endpoint.RunAsync(request, OpenAIClientDialect.Instance, needed, work);
 
     internal async Task<IResult> ApplyAsync(
         HttpRequest request, Caller caller, IReadOnlyList<ConfigurationChange> changes, ConfigurationChange? single, IReadOnlyList<string> notes, CancellationToken cancellationToken)
@@ -95,7 +98,11 @@ public sealed class ConfigurationApi
         return ConfigurationAnswers.Outcome(outcome, single, notes, request.HttpContext.Response);
     }
 
-    internal static async Task<JsonElement> ReadAsync(HttpRequest request, int most, CancellationToken cancellationToken)
+    private static Rights NeededFor(HttpRequest request, ConfigurationKind kind) => kind == ConfigurationKind.Apps || kind == ConfigurationKind.Quotas ? Rights.SystemConfig
+        : HttpMethods.IsGet(request.Method) ? Rights.ViewProviders
+        : Rights.EditProviders;
+
+    private static async Task<JsonElement> ReadAsync(HttpRequest request, int most, CancellationToken cancellationToken)
     {
         ReadOnlyMemory<byte> body = await RequestBody.ReadAsync(request, most, cancellationToken);
         try

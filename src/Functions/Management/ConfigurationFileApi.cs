@@ -4,6 +4,7 @@ using LlmFunctions.Functions.Http;
 using LlmFunctions.Functions.Live;
 using LlmFunctions.Management;
 using LlmFunctions.Management.Files;
+using LlmFunctions.Security;
 using Microsoft.AspNetCore.Http;
 
 namespace LlmFunctions.Functions.Management;
@@ -21,7 +22,7 @@ public sealed class ConfigurationFileApi
     internal ConfigurationFileApi(ConfigurationApi api, ConfigurationEditor editor, LiveConfiguration live) => (_api, _editor, _live) = (api, editor, live);
 
     /// <summary>Everything that is configured, or only what was by the API; never a key.</summary>
-    public Task<IResult> Export(HttpRequest request) => _api.RunAsync(request, async (_, cancellationToken) =>
+    public Task<IResult> Export(HttpRequest request) => _api.RunAsync(request, Rights.ViewProviders | Rights.SystemConfig, async (_, cancellationToken) =>
     {
         bool isYaml = Choice(request, "format", "yaml", "json") == "yaml";
         bool isOfApi = Choice(request, "source", "all", "api") == "api";
@@ -32,7 +33,7 @@ public sealed class ConfigurationFileApi
     });
 
     /// <summary>Takes a file in, all of it or nothing.</summary>
-    public Task<IResult> Import(HttpRequest request) => _api.RunAsync(request, async (caller, cancellationToken) =>
+    public Task<IResult> Import(HttpRequest request) => _api.RunAsync(request, ConfigurationApi.Edit, async (caller, cancellationToken) =>
     {
         bool isWhole = Choice(request, "mode", "merge", "replace") == "replace";
         ImportedFile file = ConfigurationFile.Read(Text(await RequestBody.ReadAsync(request, LargestFile, cancellationToken)), _live.Current.Setup.Providers);
@@ -46,7 +47,7 @@ public sealed class ConfigurationFileApi
     });
 
     /// <summary>What there is to begin with.</summary>
-    public Task<IResult> Templates(HttpRequest request) => _api.RunAsync(request, static (_, _) => Task.FromResult(ConfigurationAnswers.Json(StatusCodes.Status200OK, static writer =>
+    public Task<IResult> Templates(HttpRequest request) => _api.RunAsync(request, Rights.ViewProviders, static (_, _) => Task.FromResult(ConfigurationAnswers.Json(StatusCodes.Status200OK, static writer =>
     {
         writer.WriteString("object"u8, "list"u8);
         writer.WriteStartArray("data"u8);
@@ -59,7 +60,7 @@ public sealed class ConfigurationFileApi
     })));
 
     /// <summary>A file to begin with.</summary>
-    public Task<IResult> Template(HttpRequest request, string name) => _api.RunAsync(request, (_, _) => Task.FromResult<IResult>(
+    public Task<IResult> Template(HttpRequest request, string name) => _api.RunAsync(request, Rights.ViewProviders, (_, _) => Task.FromResult<IResult>(
         ConfigurationTemplates.Find(name) is { } text ? TypedResults.Text(text, Yaml, Encoding.UTF8) : throw new GatewayException(ErrorKind.NotFound, "There is no template of this name.", "name")));
 
     /// <summary>Every object, or those of the API.</summary>

@@ -23,14 +23,24 @@ public sealed class GatewayKeyTableTests : IAsyncLifetime
     [Fact]
     public async Task A_key_is_found_as_it_was_added()
     {
-        GatewayKey key = Key() with { Name = "Grüße", ExpiresAt = Noon.AddDays(1).AddTicks(1) };
+        GatewayKey key = Key() with
+        {
+            Name = "Grüße",
+            ExpiresAt = Noon.AddDays(1).AddTicks(1),
+            Rights = Rights.Chat | Rights.ViewMetrics,
+            AllowedModels = ["gpt-4o", "a model/with blanks"],
+            AllowedAddresses = ["192.0.2.0/24", "::1"],
+            Replaces = "abcdefghijkm",
+        };
         await _store.AddAsync(key, Cancellation);
 
         GatewayKey? found = await _store.FindAsync(key.Id, Cancellation);
 
         Assert.NotNull(found);
         Assert.Equal(key.Hash, found.Hash);
-        Assert.Equal(key with { Hash = found.Hash }, found);
+        Assert.Equal(key.AllowedModels, found.AllowedModels);
+        Assert.Equal(key.AllowedAddresses, found.AllowedAddresses);
+        Assert.Equal(key with { Hash = found.Hash, AllowedModels = found.AllowedModels, AllowedAddresses = found.AllowedAddresses }, found);
     }
 
     [Fact]
@@ -105,6 +115,25 @@ public sealed class GatewayKeyTableTests : IAsyncLifetime
         Assert.Equal(Noon.AddHours(1), found?.RevokedAt);
         Assert.Equal(key.Prefix, found?.Prefix);
         Assert.Equal(key.Hash, found?.Hash);
+    }
+
+    [Fact]
+    public async Task A_key_is_replaced_once_and_not_after_it_was_revoked()
+    {
+        GatewayKey old = Key();
+        await _store.AddAsync(old, Cancellation);
+
+        Assert.True(await _store.ReplaceAsync(old, Noon.AddHours(1), Key() with { Replaces = old.Id }, Cancellation));
+        GatewayKey again = Key() with { Replaces = old.Id };
+        Assert.False(await _store.ReplaceAsync(old, Noon.AddHours(2), again, Cancellation));
+        Assert.Null(await _store.FindAsync(again.Id, Cancellation));
+        Assert.Equal(Noon.AddHours(1), (await _store.FindAsync(old.Id, Cancellation))?.ExpiresAt);
+
+        GatewayKey revoked = Key();
+        await _store.AddAsync(revoked, Cancellation);
+        await _store.RevokeAsync(revoked.Id, Noon, Cancellation);
+        Assert.False(await _store.ReplaceAsync(revoked, Noon.AddHours(1), again, Cancellation));
+        Assert.False(await _store.ReplaceAsync(Key(), Noon.AddHours(1), again, Cancellation));
     }
 
     private GatewayKey Key()

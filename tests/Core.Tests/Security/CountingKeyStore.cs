@@ -26,6 +26,13 @@ internal sealed class CountingKeyStore : IGatewayKeyStore
     public Task<IReadOnlyList<GatewayKey>> ListAsync(string? app, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<GatewayKey>>([.. _keys.Values.Where(key => app is null || key.App == app)]);
 
+    public Task<bool> ReplaceAsync(GatewayKey old, DateTimeOffset oldExpiresAt, GatewayKey replacement, CancellationToken cancellationToken)
+    {
+        _keys[old.Id] = _keys[old.Id] with { ExpiresAt = oldExpiresAt };
+        _keys.Add(replacement.Id, replacement);
+        return Task.FromResult(true);
+    }
+
     public Task<bool> RevokeAsync(string id, DateTimeOffset revokedAt, CancellationToken cancellationToken)
     {
         _keys[id] = _keys[id] with { RevokedAt = revokedAt };

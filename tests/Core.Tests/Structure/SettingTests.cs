@@ -16,7 +16,7 @@ public sealed partial class SettingTests
     [
         typeof(RoutingOptions), typeof(AutoOptions), typeof(IReadOnlyList<ProviderOptions>), typeof(IReadOnlyList<AppPolicy>), typeof(IReadOnlyList<QuotaOptions>),
         typeof(RetryOptions), typeof(HedgeOptions), typeof(TimeoutOptions), typeof(IReadOnlyList<ModelTimeoutOptions>),
-        typeof(BreakerOptions), typeof(HealthOptions), typeof(IReadOnlyList<AccountOptions>),
+        typeof(BreakerOptions), typeof(HealthOptions), typeof(IdentityOptions), typeof(IReadOnlyList<AccountOptions>),
         typeof(IReadOnlyList<RouteOptions>), typeof(IReadOnlyList<VersionOptions>), typeof(IReadOnlyList<TaskOptions>),
     ];
 
@@ -30,6 +30,7 @@ public sealed partial class SettingTests
             .. Options(typeof(HedgeOptions), "Gateway__Hedge"),
             .. Options(typeof(BreakerOptions), "Gateway__Breaker"),
             .. Options(typeof(HealthOptions), "Gateway__Health"),
+            .. Options(typeof(IdentityOptions), "Gateway__Identity"),
             .. Options(typeof(ProviderOptions), Provider),
             .. Options(typeof(AccountOptions), $"{Provider}__Accounts__<id>"),
             .. Options(typeof(TimeoutOptions), $"{Provider}__Timeouts"),
@@ -67,7 +68,7 @@ public sealed partial class SettingTests
         Row().Matches(Repository.Page("docs/configuration.md").Text).Select(static match => match.Groups["setting"].Value);
 
     private static string Flat(string setting) =>
-        setting.Replace("__<header>", "", StringComparison.Ordinal).Replace("Aliases__<name>", "Aliases", StringComparison.Ordinal).Replace("__<n>", "", StringComparison.Ordinal).Replace("__<model>", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal);
+        setting.Replace("__<header>", "", StringComparison.Ordinal).Replace("Aliases__<name>", "Aliases", StringComparison.Ordinal).Replace("Roles__<name>", "Roles", StringComparison.Ordinal).Replace("__<n>", "", StringComparison.Ordinal).Replace("__<model>", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal);
 
     [GeneratedRegex(@"^\| `(?<setting>Gateway__[^`]+)` \|", RegexOptions.Multiline)]
     private static partial Regex Row();

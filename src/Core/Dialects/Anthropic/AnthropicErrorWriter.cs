@@ -55,6 +55,7 @@ internal static class AnthropicErrorWriter
         ErrorKind.UpstreamError => "api_error",
         ErrorKind.UpstreamStreamCut => "api_error",
         ErrorKind.StorageUnavailable => "api_error",
+        ErrorKind.IdentityUnavailable => "api_error",
         ErrorKind.Internal => "api_error",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };

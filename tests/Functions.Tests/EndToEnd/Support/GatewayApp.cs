@@ -1,5 +1,5 @@
-using System.Text;
 using System.Security.Cryptography;
+using System.Text;
 using LlmFunctions.Functions.Http;
 using LlmFunctions.Functions.Tests.LocalHost;
 using LlmFunctions.LocalHost.Hosting;

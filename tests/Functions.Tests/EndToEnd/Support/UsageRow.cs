@@ -16,6 +16,8 @@ internal sealed class UsageRow(TableEntity entity)
 
     public string App => entity.GetString("App");
 
+    public string KeyId => entity.GetString("KeyId");
+
     public string Model => entity.GetString("Model");
 
     public string RequestedModel => entity.GetString("RequestedModel");

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -22,18 +23,21 @@ internal sealed class LocalSecretFile(string folder, ISecretSource settings, Tim
 
     private readonly string _file = Path.Combine(folder, "secrets.json");
 
-    public bool Has(string name) => Read().ContainsKey(name);
+    private volatile Contents _known = new(DateTime.MinValue, []);
+
+    public bool Has(string name) => Current().Kept.ContainsKey(name);
 
     public ValueTask<string?> GetAsync(string name, CancellationToken cancellationToken)
     {
-        if (!Read().TryGetValue(name, out string? kept))
+        Contents contents = Current();
+        if (!contents.Kept.TryGetValue(name, out string? kept))
         {
             return settings.GetAsync(name, cancellationToken);
         }
 
         try
         {
-            return ValueTask.FromResult<string?>(_protector.Value.Unprotect(kept));
+            return ValueTask.FromResult<string?>(contents.Clear.GetOrAdd(name, static (_, state) => state.Protector.Value.Unprotect(state.Kept), (Protector: _protector, Kept: kept)));
         }
         catch (CryptographicException exception)
         {
@@ -54,6 +58,7 @@ internal sealed class LocalSecretFile(string folder, ISecretSource settings, Tim
         string written = _file + ".new";
         await File.WriteAllBytesAsync(written, Write(secrets), cancellationToken);
         File.Move(written, _file, overwrite: true);
+        _known = new Contents(DateTime.MinValue, []);
     }
 
     private static byte[] Write(Dictionary<string, string> secrets)
@@ -77,7 +82,20 @@ internal sealed class LocalSecretFile(string folder, ISecretSource settings, Tim
         ? Directory.CreateDirectory(folder)
         : Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
 
-    /// <summary>What is in the file; it is small, and read anew each time, since another process may have written it.</summary>
+    /// <summary>What is in the file, which another process may have written; it is read when it has changed.</summary>
+    private Contents Current()
+    {
+        // Of a file that is not there, it is the same time always.
+        DateTime writtenAt = File.GetLastWriteTimeUtc(_file);
+        Contents known = _known;
+        if (known.WrittenAt != writtenAt)
+        {
+            _known = known = new Contents(writtenAt, Read());
+        }
+
+        return known;
+    }
+
     private Dictionary<string, string> Read()
     {
         if (!File.Exists(_file))
@@ -103,5 +121,10 @@ internal sealed class LocalSecretFile(string folder, ISecretSource settings, Tim
                 await Task.Delay(BetweenTries, timeProvider, cancellationToken);
             }
         }
+    }
+
+    private sealed record Contents(DateTime WrittenAt, Dictionary<string, string> Kept)
+    {
+        public ConcurrentDictionary<string, string> Clear { get; } = new(StringComparer.OrdinalIgnoreCase);
     }
 }

@@ -8,7 +8,6 @@ using LlmFunctions.Functions.Middleware;
 using LlmFunctions.Functions.Secrets;
 using LlmFunctions.Management;
 using LlmFunctions.Pipeline;
-using LlmFunctions.Secrets;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -10,6 +10,9 @@ namespace LlmFunctions.Management;
 /// <summary>Works changes into a configuration, one after the other. Writes nothing.</summary>
 internal sealed class ConfigurationPlan(IConfiguration settings, StoredConfiguration current, DateTimeOffset now)
 {
+    // Key Vault takes 127 characters.
+    private const int LongestSecret = 110;
+
     private readonly Dictionary<(ConfigurationKind Kind, string Name), ConfigurationDocument?> _changed = [];
     private readonly List<ConfigurationDifference> _differences = [];
     private readonly Dictionary<string, string> _keys = new(StringComparer.OrdinalIgnoreCase);
@@ -28,7 +31,9 @@ internal sealed class ConfigurationPlan(IConfiguration settings, StoredConfigura
     {
         string name = change.Kind.Accept(change.Name);
         ConfigurationDocument? document = Find(change.Kind, name);
-        JsonElement? before = document?.Value ?? SettingsObjects.Find(settings, change.Kind, name);
+        (string Name, JsonElement Value)? ofSettings = document is null ? SettingsObjects.FindNamed(settings, change.Kind, name) : null;
+        name = document?.Name ?? ofSettings?.Name ?? name;
+        JsonElement? before = document?.Value ?? ofSettings?.Value;
         string? tag = document?.Tag ?? (before is { } known ? SettingsObjects.Tag(known) : null);
         CheckMatch(change, name, tag);
         if (change.Action == ConfigurationAction.Delete)
@@ -46,7 +51,7 @@ internal sealed class ConfigurationPlan(IConfiguration settings, StoredConfigura
             : before is { } patched ? MergePatch.Apply(patched, wanted)
             : throw Missing(change.Kind, name);
         bool setsKey = TakeKey(change.Kind, name, wanted, ref after);
-        ConfigurationDifference difference = new(change.Kind, document?.Name ?? name, before, after, setsKey);
+        ConfigurationDifference difference = new(change.Kind, name, before, after, setsKey);
         if (difference.IsAny)
         {
             Put(difference, new ConfigurationDocument { Kind = change.Kind, Name = difference.Name, Value = after.Clone(), Revision = current.Revision + 1, UpdatedAt = now });
@@ -131,8 +136,8 @@ internal sealed class ConfigurationPlan(IConfiguration settings, StoredConfigura
     {
         string plain = string.Create(CultureInfo.InvariantCulture, $"llm-{name.Replace("/", "--", StringComparison.Ordinal)}");
         bool isUnique = name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '/') && !name.Contains("--", StringComparison.Ordinal) && !name.Contains("-/", StringComparison.Ordinal) && !name.Contains("/-", StringComparison.Ordinal);
-        return isUnique
+        return isUnique && plain.Length <= LongestSecret
             ? plain
-            : string.Concat(plain.Select(static c => char.IsAsciiLetterOrDigit(c) ? c : '-')) + "-x" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..12];
+            : string.Concat(plain.Take(LongestSecret).Select(static c => char.IsAsciiLetterOrDigit(c) ? c : '-')) + "-x" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..12];
     }
 }

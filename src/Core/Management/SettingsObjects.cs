@@ -27,13 +27,16 @@ internal static class SettingsObjects
                     .Select(child => (kind == ConfigurationKind.Providers ? child.Key.ToLowerInvariant() : child.Key, Show(child, ["Accounts", .. Hidden])));
     }
 
-    public static JsonElement? Find(IConfiguration settings, ConfigurationKind kind, string name)
+    public static JsonElement? Find(IConfiguration settings, ConfigurationKind kind, string name) => FindNamed(settings, kind, name)?.Value;
+
+    /// <summary>The object of this name, with its name as the settings write it.</summary>
+    public static (string Name, JsonElement Value)? FindNamed(IConfiguration settings, ConfigurationKind kind, string name)
     {
-        foreach ((string known, JsonElement value) in Of(settings, kind))
+        foreach ((string Name, JsonElement Value) known in Of(settings, kind))
         {
-            if (kind.Comparer.Equals(known, name))
+            if (kind.Comparer.Equals(known.Name, name))
             {
-                return value;
+                return known;
             }
         }
 

@@ -75,9 +75,11 @@ public static class GatewayServices
     /// <param name="previous">Those of the one before; null when there was none.</param>
     public static void TakeOver(IServiceProvider next, IServiceProvider? previous)
     {
+        // Made now in any case, so that it is there to be disposed of.
+        HealthBoard board = next.GetRequiredService<HealthBoard>();
         if (previous is not null)
         {
-            next.GetRequiredService<HealthBoard>().TakeOver(previous.GetRequiredService<HealthBoard>());
+            board.TakeOver(previous.GetRequiredService<HealthBoard>());
         }
 
         next.GetRequiredService<QuotaKeeper>().Rules = next.GetRequiredService<GatewayOptions>().Quotas;

@@ -1,4 +1,3 @@
-using LlmFunctions.Auditing;
 using LlmFunctions.Catalog;
 using LlmFunctions.Configuration;
 using LlmFunctions.Conversations;
@@ -7,7 +6,6 @@ using LlmFunctions.Management;
 using LlmFunctions.Migrations;
 using LlmFunctions.ModelManagement;
 using LlmFunctions.ParallelInference;
-using LlmFunctions.Providers;
 using LlmFunctions.Quotas;
 using LlmFunctions.Resilience;
 using LlmFunctions.Routing;

@@ -9,6 +9,8 @@ namespace LlmFunctions.Functions.Tests.EndToEnd;
 /// <summary>The configuration is changed by whoever has the admin key, and served without a restart.</summary>
 public sealed class ManagementTests
 {
+    private static readonly string[] Tables = ["Config", "Audit", "Usage"];
+
     private const string Messages = "\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]";
     private const string Whole = """{"id":"c","object":"chat.completion","created":1,"model":"rocket","choices":[{"index":0,"message":{"role":"assistant","content":"Hello"},"finish_reason":"stop"}],"usage":{"prompt_tokens":10,"completion_tokens":20,"total_tokens":30}}""";
 
@@ -266,7 +268,7 @@ public sealed class ManagementTests
     {
         TableServiceClient service = new(await Azurite.ConnectionStringAsync());
         List<string> texts = [];
-        foreach (string table in new[] { "Config", "Audit", "Usage" })
+        foreach (string table in Tables)
         {
             await foreach (TableEntity row in service.GetTableClient(table).QueryAsync<TableEntity>(cancellationToken: TestContext.Current.CancellationToken))
             {

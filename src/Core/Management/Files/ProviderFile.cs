@@ -11,6 +11,7 @@ namespace LlmFunctions.Management.Files;
 /// </summary>
 internal static partial class ProviderFile
 {
+    private static readonly string[] Complexities = ["Simple", "Medium", "Complex"];
     private static readonly string[] Sections = ["llm_providers", "routing"];
     private static readonly string[] Known = ["enabled", "api_key", "base_url", "models", "default_model", "timeout", "cost_per_1k_tokens", "required_models", "auto_download"];
 
@@ -101,7 +102,7 @@ internal static partial class ProviderFile
         if (defaults.Count > 0)
         {
             writer.WriteStartObject("Auto"u8);
-            foreach (string complexity in new[] { "Simple", "Medium", "Complex" })
+            foreach (string complexity in Complexities)
             {
                 writer.WriteStartArray(complexity);
                 defaults.ForEach(writer.WriteStringValue);

@@ -3,6 +3,7 @@ namespace LlmFunctions.AzureServices.Tables;
 /// <summary>The tables of the app.</summary>
 internal static class TableNames
 {
+    public const string Answers = "Answers";
     public const string Audit = "Audit";
     public const string Config = "Config";
     public const string Health = "Health";

@@ -64,6 +64,8 @@ internal sealed class UsageTable : IUsageLedger
             ["Estimated"] = record.Estimated,
             // The Table service has no decimal: text keeps every digit.
             ["Cost"] = record.Cost?.ToString(CultureInfo.InvariantCulture),
+            ["Cached"] = record.Cached,
+            ["SavedCost"] = record.SavedCost?.ToString(CultureInfo.InvariantCulture),
             ["PriceVersion"] = record.PriceVersion,
             ["Outcome"] = record.Outcome,
             ["UpstreamStatus"] = record.UpstreamStatus,

@@ -23,4 +23,16 @@ public sealed record AppPolicy
 
     /// <summary>The first wait before a repetition; null for the gateway's.</summary>
     public TimeSpan? Backoff { get; init; }
+
+    /// <summary>Whether answers are kept for requests that come again; null for the gateway's.</summary>
+    public bool? Cache { get; init; }
+
+    /// <summary>For how long; null for the gateway's.</summary>
+    public TimeSpan? CacheTtl { get; init; }
+
+    /// <summary>Apps that name the same group get each other's kept answers; null for nobody else's.</summary>
+    public string? CacheGroup { get; init; }
+
+    /// <summary>What its prompts and answers may be, instead of the gateway's rules; null for these.</summary>
+    public GuardOptions? Guard { get; init; }
 }

@@ -38,6 +38,10 @@ public sealed record GatewayOptions
 
     public IdentityOptions Identity { get; init; } = new();
 
+    public CacheOptions Cache { get; init; } = new();
+
+    public GuardOptions Guard { get; init; } = new();
+
     public BreakerOptions Breaker { get; init; } = new();
 
     public HealthOptions Health { get; init; } = new();

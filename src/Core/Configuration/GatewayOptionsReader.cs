@@ -6,7 +6,7 @@ namespace LlmFunctions.Configuration;
 public static class GatewayOptionsReader
 {
     private static readonly string[] Known =
-        ["AdminKey", "DevKey", "Metrics", "KeyVault", "Usage", "MaxRequestBytes", "PingInterval", "Deadline", "Retry", "Hedge", "Breaker", "Health", "Responses", "Providers", "Routing", "Apps", "Quotas", "Parallel", "Secrets", "Identity"];
+        ["AdminKey", "DevKey", "Metrics", "KeyVault", "Usage", "MaxRequestBytes", "PingInterval", "Deadline", "Retry", "Hedge", "Breaker", "Health", "Responses", "Providers", "Routing", "Apps", "Quotas", "Parallel", "Secrets", "Identity", "Cache", "Guard"];
 
     // A key that can be guessed is no key.
     private const int ShortestKey = 16;
@@ -49,6 +49,8 @@ public static class GatewayOptionsReader
             UsageLedger = usage.Switch("Ledger") ?? true,
             MaxRequestBytes = gateway.Number("MaxRequestBytes", 1024, 100 * 1024 * 1024) ?? GatewayOptions.DefaultMaxRequestBytes,
             PingInterval = gateway.Duration("PingInterval", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(3)) ?? TimeSpan.FromSeconds(15),
+            Guard = GuardOptionsReader.Read(gateway.Section("Guard")),
+            Cache = CacheOptions.Read(gateway.Section("Cache")),
             Identity = IdentityOptionsReader.Read(gateway.Section("Identity")),
             Breaker = BreakerOptions.Read(gateway.Section("Breaker")),
             Health = HealthOptions.Read(gateway.Section("Health")),

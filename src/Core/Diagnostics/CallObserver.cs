@@ -21,6 +21,12 @@ internal sealed class CallObserver(CallMetrics metrics, TimeProvider timeProvide
     {
         for (int i = 0; i < records.Count; i++)
         {
+            if (records[i].Cached)
+            {
+                // These are about providers, and none was asked.
+                continue;
+            }
+
             metrics.Add(records[i]);
             GenAiInstruments.Record(call, call.Attempts[i], records[i]);
             CallSpans.EndAttempt(call.Attempts[i], records[i]);

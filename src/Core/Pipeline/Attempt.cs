@@ -56,6 +56,12 @@ public sealed class Attempt(int number, AttemptTarget target, TimeProvider timeP
     /// <summary>The times so far.</summary>
     public AnswerTiming Timing => new(timeProvider.GetElapsedTime(_start), TimeToFirstToken);
 
+    /// <summary>Whether no provider was called, because the answer had been kept.</summary>
+    public bool IsReplay { get; init; }
+
+    /// <summary>Whether the gateway ended the answer, because what was reserved for it was used up.</summary>
+    public bool IsCutByLimit { get; set; }
+
     public int? UpstreamStatus { get; set; }
 
     /// <summary>Whether the request has left for the provider.</summary>

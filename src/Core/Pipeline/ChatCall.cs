@@ -11,7 +11,8 @@ namespace LlmFunctions.Pipeline;
 /// <summary>A call for the next message of a conversation.</summary>
 public sealed class ChatCall : GatewayCall
 {
-    public required ClientRequest Request { get; init; }
+    /// <summary>What is asked; what the app's rules keep from providers is taken out on the way.</summary>
+    public required ClientRequest Request { get; set; }
 
     public override IModelRequest Asked => Request.Chat;
 

@@ -16,7 +16,8 @@ public sealed class EmbeddingsCall : GatewayCall
     /// <summary>The form in which the client asks and wants the answer.</summary>
     public required IEmbeddingsForm Form { get; init; }
 
-    public required ClientEmbeddings Request { get; init; }
+    /// <summary>What is asked; what the app's rules keep from providers is taken out on the way.</summary>
+    public required ClientEmbeddings Request { get; set; }
 
     public override IModelRequest Asked => Request.Request;
 

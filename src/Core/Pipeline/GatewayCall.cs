@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LlmFunctions.Caching;
 using LlmFunctions.Chat;
 using LlmFunctions.Configuration;
 using LlmFunctions.Dialects;
@@ -43,6 +44,12 @@ public abstract class GatewayCall
 
     /// <summary>The address that the client calls from; null when it is not known.</summary>
     public string? ClientAddress { get; init; }
+
+    /// <summary>What the client says about kept answers.</summary>
+    public CacheWishes CacheWishes { get; init; }
+
+    /// <summary>What came of looking for a kept answer, for the client; null where none was looked for.</summary>
+    public string? CacheResult { get; set; }
 
     /// <summary>How the limits stand that count the call's requests and tokens; null where none is configured.</summary>
     public Func<IReadOnlyList<QuotaStatus>>? LimitStatuses { get; set; }

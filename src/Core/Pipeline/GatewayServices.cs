@@ -1,7 +1,9 @@
+using LlmFunctions.Caching;
 using LlmFunctions.Catalog;
 using LlmFunctions.Configuration;
 using LlmFunctions.Conversations;
 using LlmFunctions.Diagnostics;
+using LlmFunctions.Guardrails;
 using LlmFunctions.Management;
 using LlmFunctions.Migrations;
 using LlmFunctions.ModelManagement;
@@ -64,6 +66,8 @@ public static class GatewayServices
         services.AddSingleton<Aggregator>();
         services.AddSingleton<ParallelRunner>();
         services.AddAccess();
+        services.AddSingleton<AnswerCache>();
+        services.AddSingleton<Guards>();
         services.AddSingleton(static provider => new CallPipeline(Stages(provider)));
         return services;
     }
@@ -107,10 +111,16 @@ public static class GatewayServices
             time,
             services.GetRequiredService<ILogger<UsageRecorder>>());
         yield return new SettleStage(recorder, services.GetRequiredService<CallObserver>());
+        yield return new GuardStage(services.GetRequiredService<Guards>());
         yield return new RouteStage(
             services.GetRequiredService<Router>(),
             services.GetRequiredService<AppPolicies>(),
             services.GetRequiredService<ILogger<RouteStage>>());
+        yield return new CacheStage(
+            services.GetRequiredService<AnswerCache>(),
+            services.GetRequiredService<GatewayOptions>().Cache,
+            time,
+            services.GetRequiredService<ILogger<CacheStage>>());
         yield return AttemptStageOf(services, time);
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using LlmFunctions.Configuration;
 using LlmFunctions.Dialects;
 using LlmFunctions.Errors;
+using LlmFunctions.Guardrails;
 using LlmFunctions.Json;
 using LlmFunctions.Providers;
 using LlmFunctions.Resilience;
@@ -17,10 +18,16 @@ namespace LlmFunctions.Pipeline;
 /// Counts the tokens of a prompt: the provider does where it speaks the client's dialect and can, else the gateway
 /// estimates. Nothing is generated, so there is no usage record.
 /// </summary>
-public sealed class TokenCounter(Router router, AppPolicies policies, UpstreamClient upstream, ProviderKeys keys, TimeProvider timeProvider)
+public sealed class TokenCounter(Router router, AppPolicies policies, Guards guards, UpstreamClient upstream, ProviderKeys keys, TimeProvider timeProvider)
 {
     public async Task<TokenCount> CountAsync(IClientDialect dialect, ClientRequest request, Caller caller, RoutingWishes wishes, CancellationToken cancellationToken)
     {
+        if (guards.OptionsOf(caller.App) is { } rules)
+        {
+            // The provider that counts must not see more than the one that answers.
+            request = guards.Of(rules).Protect(request).Request;
+        }
+
         Candidate candidate = router.Route(request.Chat, Demand.Of(request.Chat), policies.Of(caller.App), wishes with { AllowedModels = caller.AllowedModels }).Candidates[0];
         Provider provider = candidate.Provider;
         UpstreamTarget target = new() { Model = candidate.Model, Info = candidate.Info, Quirks = provider.Quirks };

@@ -151,6 +151,7 @@ internal sealed class UpstreamStream : IAsyncEnumerable<StreamItem>, IAsyncEnume
             Choices = [.. Enumerable.Range(0, _choices).Select(static index => new ChunkChoice { Index = index, FinishReason = FinishReasons.Length })],
         };
         _identity.Stamp(chunk);
+        _attempt.IsCutByLimit = true;
         _attempt.ReportSoFar(_translator.UsageSoFar);
         _attempt.Observe(chunk);
         _attempt.Succeed();

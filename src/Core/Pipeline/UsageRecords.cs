@@ -10,7 +10,14 @@ internal static class UsageRecords
     {
         IModelRequest asked = call.Asked;
         (TokenUsage usage, bool estimated) = Tokens(call, attempt);
-        decimal? cost = attempt.Candidate.Info is { } info ? CostCalculator.Cost(usage, info) : null;
+        decimal? price = attempt.Candidate.Info is { } info ? CostCalculator.Cost(usage, info) : null;
+        decimal? cost = price;
+        if (attempt.IsReplay)
+        {
+            // Nobody was asked: what the answer says that it used was used when it was first given.
+            (usage, estimated, cost) = (default, false, 0);
+        }
+
         return new UsageRecord
         {
             RequestId = call.RequestId,
@@ -32,7 +39,9 @@ internal static class UsageRecords
             ReasoningTokens = usage.ReasoningTokens,
             Estimated = estimated,
             Cost = cost,
-            PriceVersion = cost is null ? null : priceVersion,
+            Cached = attempt.IsReplay,
+            SavedCost = attempt.IsReplay ? price : null,
+            PriceVersion = price is null ? null : priceVersion,
             Outcome = attempt.Outcome ?? throw new InvalidOperationException("An attempt is recorded when it has ended."),
             UpstreamStatus = attempt.UpstreamStatus,
             FinishReason = attempt.FinishReason,

@@ -51,6 +51,12 @@ public sealed record UsageRecord
     /// <summary>US dollars; null when the catalog has no price for the model.</summary>
     public decimal? Cost { get; init; }
 
+    /// <summary>Whether the answer had been kept and no provider was called, so that nothing was used and nothing is to be paid.</summary>
+    public bool Cached { get; init; }
+
+    /// <summary>What a cached answer would have cost; null when the catalog has no price for the model.</summary>
+    public decimal? SavedCost { get; init; }
+
     /// <summary>The version of the prices that <see cref="Cost"/> was computed with.</summary>
     public string? PriceVersion { get; init; }
 

@@ -1,3 +1,4 @@
+using LlmFunctions.Caching;
 using LlmFunctions.Configuration;
 using LlmFunctions.Dialects;
 using LlmFunctions.Functions.Responses;
@@ -31,6 +32,7 @@ public sealed class ChatRunner(CallPipeline pipeline, GatewayOptions options, Ti
             Request = read,
             Wishes = RequestWishes.Of(request),
             ClientAddress = ClientAddress.Of(request),
+            CacheWishes = CacheWishes.Read(request.Headers.CacheControl),
         };
         Task<CallAnswer> answer = pipeline.RunAsync(call, cancellationToken);
         if (!read.Chat.IsStreaming)

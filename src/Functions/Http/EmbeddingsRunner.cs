@@ -1,3 +1,4 @@
+using LlmFunctions.Caching;
 using LlmFunctions.Dialects;
 using LlmFunctions.Functions.Responses;
 using LlmFunctions.Pipeline;
@@ -20,6 +21,7 @@ public sealed class EmbeddingsRunner(CallPipeline pipeline)
             Request = read,
             Wishes = RequestWishes.Of(request),
             ClientAddress = ClientAddress.Of(request),
+            CacheWishes = CacheWishes.Read(request.Headers.CacheControl),
         };
         EmbeddingsAnswer answer = (EmbeddingsAnswer)await AnswerHeaders.NamingFailedAsync(request.HttpContext.Response.Headers, call, pipeline.RunAsync(call, cancellationToken));
         return new WholeResult(call, answer, answer.Raw, output => form.WriteResponse(answer.Response, read.Request, output));

@@ -67,7 +67,7 @@ public sealed class GatewayEndpoint(Authenticator authenticator, ILogger<Gateway
         authenticator.IsMetricsKey(PresentedKey(request)) ? work() : RunAsync(request, dialect, Rights.ViewMetrics, (_, _) => work());
 
     /// <summary>Whether the caller wants to be known: for endpoints that tell more to those who have a key.</summary>
-    public static bool HasKey(HttpRequest request) => PresentedKey(request) is not null || Header(request, PrincipalHeader) is not null;
+    public static bool HasKey(HttpRequest request) => PresentedKey(request) is not null;
 
     private static string? PresentedKey(HttpRequest request)
     {

@@ -13,6 +13,11 @@ internal static class AnswerHeaders
     public static void Write(IHeaderDictionary headers, GatewayCall call, CallAnswer answer)
     {
         WriteAttempt(headers, call, answer.Attempt);
+        if (call.CacheResult is { } result)
+        {
+            headers["x-llm-cache"] = result;
+        }
+
         WriteLimits(headers, call);
         if (answer.Dropped.Count > 0)
         {
@@ -97,7 +102,7 @@ internal static class AnswerHeaders
         WriteOrigin(headers, attempt.Candidate);
         headers[RoutingWishes.StrategyHeader] = call.Strategy;
         headers["x-llm-account"] = attempt.Account;
-        headers["x-llm-attempts"] = call.Attempts.Count.ToString(CultureInfo.InvariantCulture);
+        headers["x-llm-attempts"] = call.Attempts.Count(static attempt => !attempt.IsReplay).ToString(CultureInfo.InvariantCulture);
     }
 
     // Model ids and field names may come from the client; a header takes only printable ASCII.

@@ -175,7 +175,6 @@ public sealed class AccessTests
     [InlineData("nothing")]
     [InlineData("..%2F..%2Faudit")]
     [InlineData("a'%20or%20'a'%20eq%20'a")]
-    [InlineData("abcdefghijkm%00")]
     public async Task An_id_that_is_none_finds_no_key(string id)
     {
         await using GatewayApp gateway = await GatewayApp.StartAsync();
@@ -183,6 +182,45 @@ public sealed class AccessTests
         Assert.Equal(404, (await gateway.AdminAsync(HttpMethod.Get, $"{Keys}/{id}")).Code);
         Assert.Equal(404, (await gateway.AdminAsync(HttpMethod.Post, $"{Keys}/{id}/rotate", "{}")).Code);
         Assert.Equal(404, (await gateway.AdminAsync(HttpMethod.Delete, $"{Keys}/{id}")).Code);
+    }
+
+    [Fact]
+    public async Task The_secret_of_a_key_is_in_nothing_but_the_answer_that_made_it()
+    {
+        DateTimeOffset began = TimeProvider.System.GetUtcNow().AddMinutes(-1);
+        await using GatewayApp gateway = await GatewayApp.StartAsync(new GatewaySettings().With("Gateway__Cache__Enabled", "on"));
+        GatewayAnswer created = await gateway.AdminAsync(HttpMethod.Post, Keys, $$"""{"app":"{{gateway.App}}","scopes":["chat","manage"]}""");
+        string id = created.Json.GetProperty("id").GetString()!;
+        string key = created.Json.GetProperty("key").GetString()!;
+        string secret = key.Split('_')[2];
+        using GatewayCaller caller = new(gateway, gateway.App, key);
+        using GatewayCaller wrong = new(gateway, gateway.App, key[..^1] + (key[^1] == 'a' ? 'b' : 'a'));
+        List<GatewayAnswer> answers =
+        [
+            await caller.AskAsync(Chat),
+            await caller.AskAsync(Embeddings, "/v1/embeddings"),
+            await caller.AskAsync("{", "/v1/messages"),
+            await wrong.AskAsync(Chat),
+            await gateway.AdminAsync(HttpMethod.Get, $"{Keys}/{id}"),
+            await gateway.AdminAsync(HttpMethod.Get, $"{Keys}?app={gateway.App}"),
+            await gateway.AdminAsync(HttpMethod.Post, $"{Keys}/{id}/rotate", "{}"),
+            await gateway.AdminAsync(HttpMethod.Delete, $"{Keys}/{id}"),
+            await caller.AskAsync(Chat),
+            await gateway.AdminAsync(HttpMethod.Get, $"/api/v1/manage/audit?target=keys/{id}"),
+            await gateway.AdminAsync(HttpMethod.Get, $"/api/v1/manage/audit?target=keys/{id}&format=csv"),
+            await gateway.AdminAsync(HttpMethod.Get, "/metrics"),
+        ];
+        await gateway.StopAsync();
+
+        Assert.All(answers, answer => Assert.DoesNotContain(secret, answer.Text, StringComparison.Ordinal));
+        Assert.All(answers, answer => Assert.DoesNotContain(gateway.AdminKey, answer.Text, StringComparison.Ordinal));
+        foreach (string canary in (string[])[secret, gateway.AdminKey, GatewaySettings.ProviderKey])
+        {
+            Assert.Empty(await StorageSearch.FindAsync(canary, began));
+            Assert.DoesNotContain(gateway.Logs.Entries, entry => entry.Text.Contains(canary, StringComparison.Ordinal) || entry.Exception?.ToString().Contains(canary, StringComparison.Ordinal) == true);
+        }
+
+        Assert.NotEmpty(await StorageSearch.FindAsync(id, began));
     }
 
     [Fact]

@@ -31,6 +31,7 @@ public static class GatewayServices
         services.TryAddSingleton<CallMetrics>();
         services.TryAddSingleton<CallObserver>();
         services.TryAddSingleton<SchemaKeeper>();
+        services.TryAddSingleton<AnswerCache>();
         services.AddAccessState();
         services.TryAddSingleton(static provider => new QuotaKeeper(
             [],
@@ -66,7 +67,6 @@ public static class GatewayServices
         services.AddSingleton<Aggregator>();
         services.AddSingleton<ParallelRunner>();
         services.AddAccess();
-        services.AddSingleton<AnswerCache>();
         services.AddSingleton<Guards>();
         services.AddSingleton(static provider => new CallPipeline(Stages(provider)));
         return services;

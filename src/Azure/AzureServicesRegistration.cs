@@ -5,10 +5,13 @@ using LlmFunctions.Auditing;
 using LlmFunctions.AzureServices.Identity;
 using LlmFunctions.AzureServices.KeyVault;
 using LlmFunctions.AzureServices.Tables;
+using LlmFunctions.Backups;
 using LlmFunctions.Caching;
 using LlmFunctions.Configuration;
 using LlmFunctions.Conversations;
 using LlmFunctions.Jobs;
+using LlmFunctions.Management;
+using LlmFunctions.Migrations;
 using LlmFunctions.ModelManagement;
 using LlmFunctions.Quotas;
 using LlmFunctions.Resilience;
@@ -27,6 +30,9 @@ public static class AzureServicesRegistration
     public static IServiceCollection AddAzureServices(this IServiceCollection services, IConfiguration configuration, GatewayOptions options, TableServiceClient storage)
     {
         services.AddSingleton(storage);
+        services.AddSingleton<IBackupStore>(new BackupTables(storage));
+        services.AddSingleton<ISchemaStore>(new SchemaTable(storage));
+        services.AddSingleton<IConfigurationStore>(new ConfigurationTable(storage, AppName(configuration)));
         services.AddSingleton<IGatewayKeyStore>(new GatewayKeyTable(storage));
         services.AddSingleton<IAuditLog>(new AuditTable(storage));
         services.AddSingleton<IAnswerStore>(new AnswerTable(storage));
@@ -43,12 +49,13 @@ public static class AzureServicesRegistration
             own => Credentials.Create(own ?? clientId),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<EntraTokens>>()));
-        services.AddSingleton<ISecretSource>(provider => options.KeyVaultUri is { } vault
-            ? new KeyVaultSecretSource(
-                new SecretClient(vault, Credentials.Create(clientId), VaultOptions()),
-                provider.GetRequiredService<TimeProvider>(),
-                provider.GetRequiredService<ILogger<KeyVaultSecretSource>>())
-            : new ConfigurationSecretSource(configuration));
+        if (options.KeyVaultUri is { } vault)
+        {
+            services.AddSingleton(_ => new SecretClient(vault, Credentials.Create(clientId), VaultOptions()));
+            services.AddSingleton<ISecretSource, KeyVaultSecretSource>();
+            services.AddSingleton<ISecretStore, KeyVaultSecretStore>();
+        }
+
         return services;
     }
 

@@ -2,9 +2,12 @@ using LlmFunctions.AzureServices;
 using LlmFunctions.AzureServices.Tables;
 using LlmFunctions.Configuration;
 using LlmFunctions.Functions.Http;
+using LlmFunctions.Functions.Live;
+using LlmFunctions.Functions.Management;
 using LlmFunctions.Functions.Middleware;
+using LlmFunctions.Functions.Secrets;
+using LlmFunctions.Management;
 using LlmFunctions.Pipeline;
-using LlmFunctions.Providers;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,18 +29,26 @@ public static class GatewayApplication
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(configuration);
 
-        var (options, storage) = ConfigurationException.ReadBoth(
-            () => GatewayOptionsReader.Read(configuration),
+        var (setup, storage) = ConfigurationException.ReadBoth(
+            () => GatewaySetupReader.Read(configuration, ConfigurationDocuments.None, static _ => false),
             () => StorageSettings.CreateClient(configuration));
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddGateway(options, ProviderRegistry.Create(options, configuration));
-        builder.Services.AddAzureServices(configuration, options, storage);
-        builder.Services.AddSingleton<GatewayEndpoint>();
-        builder.Services.AddSingleton<ChatRunner>();
-        builder.Services.AddSingleton<EmbeddingsRunner>();
+        builder.Services.AddAzureServices(configuration, setup.Options, storage);
+        builder.Services.AddLocalSecrets(configuration, setup.Options);
+        builder.Services.AddGatewayState();
+
+        // What is made of options goes here, and is made anew when the configuration changes; what must outlive that goes above.
+        builder.Services.AddLive(configuration, setup, (services, setup) =>
+        {
+            services.AddGateway(setup);
+            services.AddSingleton<GatewayEndpoint>();
+            services.AddSingleton<ChatRunner>();
+            services.AddSingleton<EmbeddingsRunner>();
+            services.AddManagement(configuration);
+        });
 
         // It logs whole addresses, and Gemini's clients may have the key in there.
         builder.Services.AddLogging(static logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning));
-        return builder.UseMiddleware<RequestIdMiddleware>();
+        return builder.UseMiddleware<RequestIdMiddleware>().UseMiddleware<ConfigurationMiddleware>();
     }
 }

@@ -45,6 +45,8 @@ internal sealed class KeyVaultSecretSource(SecretClient client, TimeProvider tim
         }
     }
 
+    public void Forget(string name) => _entries.TryRemove(name, out _);
+
     private TimeSpan AgeOf(Entry entry) => timeProvider.GetElapsedTime(entry.ReadAt);
 
     private Task<Entry> ReadOnceAsync(string name) =>

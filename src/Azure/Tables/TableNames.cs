@@ -5,6 +5,7 @@ internal static class TableNames
 {
     public const string Answers = "Answers";
     public const string Audit = "Audit";
+    public const string Config = "Config";
     public const string Health = "Health";
     public const string Jobs = "Jobs";
     public const string Keys = "Keys";
@@ -12,5 +13,6 @@ internal static class TableNames
     public const string Quotas = "Quotas";
     public const string RequiredModels = "RequiredModels";
     public const string Responses = "Responses";
+    public const string Schema = "Schema";
     public const string Usage = "Usage";
 }

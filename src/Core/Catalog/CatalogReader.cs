@@ -18,6 +18,13 @@ internal static class CatalogReader
             throw new InvalidDataException($"Model catalog {fileName}: {e.Message}", e);
         }
 
+        return Checked(fileName, file);
+    }
+
+    /// <summary>The same file, when it is valid.</summary>
+    /// <exception cref="InvalidDataException">It is not.</exception>
+    public static CatalogFile Checked(string fileName, CatalogFile file)
+    {
         Check(fileName, file);
         return file;
     }

@@ -13,28 +13,27 @@ public sealed class ModelCatalog
     // A plain dictionary of references: it is there in machine code, others would be compiled at the cold start.
     private readonly Dictionary<string, List<ModelInfo>> _byId = new(StringComparer.Ordinal);
 
-    private ModelCatalog(List<CatalogFile> files, string priceVersion)
+    private readonly List<ModelInfo> _entries;
+
+    private ModelCatalog(List<ModelInfo> entries, string priceVersion)
     {
         List<ModelInfo> all = [];
-        files.Sort(ByPrecedence);
-        foreach (CatalogFile file in files)
+        foreach (ModelInfo model in entries)
         {
-            foreach (ModelInfo model in CatalogReader.ToModels(file))
+            if (model.AliasOf is null)
             {
-                if (model.AliasOf is null)
-                {
-                    all.Add(model);
-                }
-
-                if (!_byId.TryGetValue(model.Id, out List<ModelInfo>? entries))
-                {
-                    _byId.Add(model.Id, entries = new List<ModelInfo>(1));
-                }
-
-                entries.Add(model);
+                all.Add(model);
             }
+
+            if (!_byId.TryGetValue(model.Id, out List<ModelInfo>? known))
+            {
+                _byId.Add(model.Id, known = new List<ModelInfo>(1));
+            }
+
+            known.Add(model);
         }
 
+        _entries = entries;
         All = all.AsReadOnly();
         PriceVersion = priceVersion;
     }
@@ -76,6 +75,36 @@ public sealed class ModelCatalog
     public IReadOnlyList<ModelInfo> FindById(string id) =>
         _byId.TryGetValue(id, out List<ModelInfo>? entries) ? entries.AsReadOnly() : [];
 
+    /// <summary>This catalog with other or further models; the aliases of a model that changes follow it.</summary>
+    /// <param name="models">The models, none of them an alias.</param>
+    /// <param name="version">What tells their prices from others.</param>
+    internal ModelCatalog With(IReadOnlyCollection<ModelInfo> models, string version)
+    {
+        Dictionary<(string Provider, string Id), ModelInfo> changed = models.ToDictionary(static model => (model.Provider, model.Id));
+        List<ModelInfo> entries = new(_entries.Count + changed.Count);
+        HashSet<(string Provider, string Id)> placed = [];
+        foreach (ModelInfo entry in _entries)
+        {
+            // A document of an alias stands for itself; that of the model goes for its aliases as well.
+            if (changed.TryGetValue((entry.Provider, entry.Id), out ModelInfo? own))
+            {
+                entries.Add(own with { AliasOf = entry.AliasOf });
+                placed.Add((entry.Provider, entry.Id));
+            }
+            else if (entry.AliasOf is { } original && changed.TryGetValue((entry.Provider, original), out ModelInfo? followed))
+            {
+                entries.Add(followed with { Id = entry.Id, AliasOf = original, Aliases = [] });
+            }
+            else
+            {
+                entries.Add(entry);
+            }
+        }
+
+        entries.AddRange(models.Where(model => !placed.Contains((model.Provider, model.Id))));
+        return new ModelCatalog(entries, $"{PriceVersion}-{version}");
+    }
+
     /// <summary>Builds a catalog of data files, by file name.</summary>
     /// <exception cref="InvalidDataException">A file is not valid.</exception>
     internal static ModelCatalog Load(IReadOnlyDictionary<string, byte[]> files)
@@ -93,7 +122,8 @@ public sealed class ModelCatalog
             hash.AppendData(files[name]);
         }
 
-        return new ModelCatalog(read, $"{newest:yyyy-MM-dd}-{Convert.ToHexStringLower(hash.GetHashAndReset())[..8]}");
+        read.Sort(ByPrecedence);
+        return new ModelCatalog([.. read.SelectMany(CatalogReader.ToModels)], $"{newest:yyyy-MM-dd}-{Convert.ToHexStringLower(hash.GetHashAndReset())[..8]}");
     }
 
     private static ModelCatalog LoadEmbedded()

@@ -21,6 +21,12 @@ public sealed record GatewayOptions
     /// <summary>The Key Vault that holds the providers' keys. Setting <c>Gateway__KeyVault__Uri</c>.</summary>
     public Uri? KeyVaultUri { get; init; }
 
+    /// <summary>
+    /// Where, without a vault, keys are kept that are set through the management API. Setting <c>Gateway__Secrets__Folder</c>; in
+    /// Development <c>.llm-functions</c> in the user's own folder, elsewhere none.
+    /// </summary>
+    public string? SecretsFolder { get; init; }
+
     /// <summary>Whether attempts are recorded. Setting <c>Gateway__Usage__Ledger</c>, <c>on</c> or <c>off</c>; off only for measuring.</summary>
     public bool UsageLedger { get; init; } = true;
 

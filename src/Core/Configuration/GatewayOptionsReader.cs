@@ -6,13 +6,18 @@ namespace LlmFunctions.Configuration;
 public static class GatewayOptionsReader
 {
     private static readonly string[] Known =
-        ["AdminKey", "DevKey", "Metrics", "KeyVault", "Usage", "MaxRequestBytes", "PingInterval", "Deadline", "Retry", "Hedge", "Breaker", "Health", "Responses", "Providers", "Routing", "Apps", "Quotas", "Parallel", "Identity", "Cache", "Guard"];
+        ["AdminKey", "DevKey", "Metrics", "KeyVault", "Usage", "MaxRequestBytes", "PingInterval", "Deadline", "Retry", "Hedge", "Breaker", "Health", "Responses", "Providers", "Routing", "Apps", "Quotas", "Parallel", "Secrets", "Identity", "Cache", "Guard"];
 
     // A key that can be guessed is no key.
     private const int ShortestKey = 16;
 
     /// <exception cref="ConfigurationException">A setting is wrong.</exception>
-    public static GatewayOptions Read(IConfiguration configuration)
+    public static GatewayOptions Read(IConfiguration configuration) => Read(configuration, static _ => false);
+
+    /// <param name="configuration">The settings.</param>
+    /// <param name="hasSecret">Whether there is a secret of a name, besides those in settings and vault.</param>
+    /// <exception cref="ConfigurationException">A setting is wrong.</exception>
+    public static GatewayOptions Read(IConfiguration configuration, Func<string, bool> hasSecret)
     {
         SettingReader gateway = new(configuration.GetSection("Gateway"), "Gateway");
         gateway.AllowOnly(Known);
@@ -22,6 +27,9 @@ public static class GatewayOptionsReader
         metrics.AllowOnly(["Key"]);
         SettingReader usage = gateway.Section("Usage");
         usage.AllowOnly(["Ledger"]);
+
+        SettingReader secrets = gateway.Section("Secrets");
+        secrets.AllowOnly(["Folder"]);
 
         SettingReader responses = gateway.Section("Responses");
         responses.AllowOnly(["Retention"]);
@@ -37,6 +45,7 @@ public static class GatewayOptionsReader
             DevKey = ReadDevKey(gateway, configuration),
             MetricsKey = ReadKey(metrics, "Key"),
             KeyVaultUri = vault.SecureUrl("Uri"),
+            SecretsFolder = secrets.Text("Folder"),
             UsageLedger = usage.Switch("Ledger") ?? true,
             MaxRequestBytes = gateway.Number("MaxRequestBytes", 1024, 100 * 1024 * 1024) ?? GatewayOptions.DefaultMaxRequestBytes,
             PingInterval = gateway.Duration("PingInterval", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(3)) ?? TimeSpan.FromSeconds(15),
@@ -50,7 +59,7 @@ public static class GatewayOptionsReader
             Hedge = ResilienceOptionsReader.ReadHedge(gateway.Section("Hedge")),
             ResponsesRetention = responses.Duration("Retention", TimeSpan.Zero, TimeSpan.FromDays(365)) ?? TimeSpan.FromDays(30),
             ParallelMaxModels = (int)(parallel.Number("MaxModels", 1, 20) ?? 5),
-            Providers = [.. gateway.Sections("Providers").Select(provider => ProviderOptionsReader.Read(provider, configuration, hasVault))],
+            Providers = [.. gateway.Sections("Providers").Select(provider => ProviderOptionsReader.Read(provider, configuration, secret => hasVault || hasSecret(secret)))],
             Routing = RoutingOptionsReader.Read(gateway.Section("Routing")),
             Apps = [.. gateway.Sections("Apps").Select(AppPolicyReader.Read)],
             Quotas = [.. gateway.Sections("Quotas").Select(QuotaOptionsReader.Read).OfType<QuotaOptions>()],

@@ -18,15 +18,15 @@ internal static class ProviderOptionsReader
 
     /// <param name="settings">The section of the provider.</param>
     /// <param name="configuration">All settings, for secrets and for the variables of the providers' own tools.</param>
-    /// <param name="hasVault">Whether secrets may be in a vault.</param>
-    public static ProviderOptions Read(SettingReader settings, IConfiguration configuration, bool hasVault)
+    /// <param name="hasSecret">Whether there may be a secret of a name, besides those in the settings.</param>
+    public static ProviderOptions Read(SettingReader settings, IConfiguration configuration, Func<string, bool> hasSecret)
     {
         string name = settings.Name.ToLowerInvariant();
         settings.AllowOnly([.. Known, .. Special]);
         ProviderDefinition? definition = ProviderDefinitions.Find(name);
         IProviderDialect? dialect = settings.Text("Dialect") is { } named ? ProviderDefinitions.FindDialect(named) : definition?.Dialect;
         ProviderDefinition? kind = definition ?? (dialect is null ? null : ProviderDefinitions.FindKind(dialect));
-        bool CanHave(string secret) => hasVault || ConfigurationSecretSource.Find(configuration, secret) is not null;
+        bool CanHave(string secret) => hasSecret(secret) || ConfigurationSecretSource.Find(configuration, secret) is not null;
         ProviderOptions options = new()
         {
             Name = name,

@@ -27,6 +27,18 @@ public enum ErrorKind
     /// <summary>The idempotency key stands for another request.</summary>
     IdempotencyKeyReused,
 
+    /// <summary>The configuration would not be valid with what was asked for.</summary>
+    InvalidConfiguration,
+
+    /// <summary>There is such a resource already, or it cannot be changed.</summary>
+    Conflict,
+
+    /// <summary>The resource has changed since the client read it.</summary>
+    PreconditionFailed,
+
+    /// <summary>The client does not say which state of the resource it means.</summary>
+    PreconditionRequired,
+
     /// <summary>The body is above the limit.</summary>
     RequestTooLarge,
 

@@ -11,6 +11,9 @@ public sealed record GatewayError
     /// <summary>The request field that is at fault, such as <c>messages[0].content</c>.</summary>
     public string? Param { get; init; }
 
+    /// <summary>Each single error, where there are several.</summary>
+    public IReadOnlyList<string> Details { get; init; } = [];
+
     /// <summary>The provider's own error code, when it is more telling than the kind's.</summary>
     public string? Code { get; init; }
 

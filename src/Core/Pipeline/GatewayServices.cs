@@ -4,9 +4,10 @@ using LlmFunctions.Configuration;
 using LlmFunctions.Conversations;
 using LlmFunctions.Diagnostics;
 using LlmFunctions.Guardrails;
+using LlmFunctions.Management;
+using LlmFunctions.Migrations;
 using LlmFunctions.ModelManagement;
 using LlmFunctions.ParallelInference;
-using LlmFunctions.Providers;
 using LlmFunctions.Quotas;
 using LlmFunctions.Resilience;
 using LlmFunctions.Routing;
@@ -15,6 +16,7 @@ using LlmFunctions.Security;
 using LlmFunctions.Upstream;
 using LlmFunctions.Usage;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 
 namespace LlmFunctions.Pipeline;
@@ -22,32 +24,41 @@ namespace LlmFunctions.Pipeline;
 /// <summary>Registers the core of the gateway; its ports are registered by whoever implements them.</summary>
 public static class GatewayServices
 {
-    /// <exception cref="ConfigurationException">The settings name models or routes that cannot be.</exception>
-    public static IServiceCollection AddGateway(this IServiceCollection services, GatewayOptions options, ProviderRegistry providers)
+    /// <summary>Registers what outlives a change of the configuration: connections, figures, what is held of limits.</summary>
+    public static IServiceCollection AddGatewayState(this IServiceCollection services)
     {
-        ModelResolver resolver = new(providers, ModelCatalog.BuiltIn);
-        RouteValidator.Check(options, resolver);
+        services.TryAddSingleton<UpstreamClient>();
+        services.TryAddSingleton<CallMetrics>();
+        services.TryAddSingleton<CallObserver>();
+        services.TryAddSingleton<SchemaKeeper>();
+        services.TryAddSingleton<AnswerCache>();
+        services.AddAccessState();
+        services.TryAddSingleton(static provider => new QuotaKeeper(
+            [],
+            provider.GetRequiredService<IQuotaStore>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<QuotaKeeper>>()));
+        return services;
+    }
+
+    /// <summary>Registers what is made of one configuration, and is made anew for another.</summary>
+    public static IServiceCollection AddGateway(this IServiceCollection services, GatewaySetup setup)
+    {
+        GatewayOptions options = setup.Options;
+        services.AddSingleton(setup);
         services.AddSingleton(options);
         services.AddSingleton(options.Routing);
         services.AddSingleton<AppPolicies>();
-        services.AddSingleton(providers);
-        services.AddSingleton(ModelCatalog.BuiltIn);
-        services.AddSingleton(resolver);
-        services.AddRouting(options.Routing, resolver);
+        services.AddSingleton(setup.Providers);
+        services.AddSingleton(setup.Catalog);
+        services.AddSingleton<ModelResolver>();
+        services.AddRouting();
         services.AddSingleton<ModelDirectory>();
-        services.AddSingleton<UpstreamClient>();
         services.AddSingleton<ProviderKeys>();
         services.AddSingleton<HealthBoard>();
         services.AddSingleton<ITargetPool>(static provider => provider.GetRequiredService<HealthBoard>());
         services.AddSingleton<ICandidateHealth>(static provider => provider.GetRequiredService<HealthBoard>());
         services.AddSingleton<HealthProbes>();
-        services.AddSingleton<CallMetrics>();
-        services.AddSingleton<CallObserver>();
-        services.AddSingleton(static provider => new QuotaKeeper(
-            provider.GetRequiredService<GatewayOptions>().Quotas,
-            provider.GetRequiredService<IQuotaStore>(),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<QuotaKeeper>>()));
         services.AddSingleton<TokenCounter>();
         services.AddSingleton<ModelManager>();
         services.AddSingleton<RequiredModels>();
@@ -56,16 +67,30 @@ public static class GatewayServices
         services.AddSingleton<Aggregator>();
         services.AddSingleton<ParallelRunner>();
         services.AddAccess();
-        services.AddSingleton<AnswerCache>();
         services.AddSingleton<Guards>();
         services.AddSingleton(static provider => new CallPipeline(Stages(provider)));
         return services;
     }
 
-    private static void AddRouting(this IServiceCollection services, RoutingOptions options, ModelResolver resolver)
+    /// <summary>Puts a configuration in the place of another: what was learned under that one is known under this one.</summary>
+    /// <param name="next">The services of the configuration that is to be used from now on.</param>
+    /// <param name="previous">Those of the one before; null when there was none.</param>
+    public static void TakeOver(IServiceProvider next, IServiceProvider? previous)
+    {
+        // Made now in any case, so that it is there to be disposed of.
+        HealthBoard board = next.GetRequiredService<HealthBoard>();
+        if (previous is not null)
+        {
+            board.TakeOver(previous.GetRequiredService<HealthBoard>());
+        }
+
+        next.GetRequiredService<QuotaKeeper>().Rules = next.GetRequiredService<GatewayOptions>().Quotas;
+    }
+
+    private static void AddRouting(this IServiceCollection services)
     {
         // Sources of chance of their own, each used by one call at a time: Random is not safe for concurrent use.
-        services.AddSingleton(new RouteTable(options, resolver, new Random()));
+        services.AddSingleton(static provider => new RouteTable(provider.GetRequiredService<RoutingOptions>(), provider.GetRequiredService<ModelResolver>(), new Random()));
         services.AddSingleton<AutoModels>();
         services.AddSingleton(static provider => new Router(
             provider.GetRequiredService<RoutingOptions>(),

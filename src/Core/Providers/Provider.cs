@@ -64,6 +64,9 @@ public sealed record Provider
     /// <summary>What its connections are kept under: accounts of one address share them.</summary>
     public string ConnectionKey { get => _connectionKey ?? Name; init => _connectionKey = value; }
 
+    /// <summary>Tells it from one of the same name in another configuration: a hash of all that it was made of. Empty where there is only one configuration.</summary>
+    public string Fingerprint { get; init; } = "";
+
     /// <summary>Whether it is told of the trace that a request belongs to.</summary>
     public bool TraceContext { get; init; }
 

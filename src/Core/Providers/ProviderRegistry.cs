@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
 using LlmFunctions.Configuration;
 using Microsoft.Extensions.Configuration;
 
@@ -23,7 +25,16 @@ public sealed class ProviderRegistry(IReadOnlyList<Provider> providers)
         IEnumerable<Provider> own = options.Providers
             .Where(static provider => ProviderDefinitions.Find(provider.Name) is null && provider.Enabled != false)
             .Select(static provider => OfItsKind(provider, ProviderDefinitions.FindDialect(provider.Dialect!)!));
-        return new ProviderRegistry([.. known.Concat(own).Select(provider => byName.TryGetValue(provider.Name, out ProviderOptions? settings) ? ProviderAccounts.Apply(provider, settings) : provider)]);
+        return new ProviderRegistry([.. known.Concat(own).Select(provider => provider with { Fingerprint = Fingerprint(provider, configuration) }).Select(provider => byName.TryGetValue(provider.Name, out ProviderOptions? settings) ? ProviderAccounts.Apply(provider, settings) : provider)]);
+    }
+
+    private static string Fingerprint(Provider provider, IConfiguration configuration)
+    {
+        IEnumerable<string> settings = configuration.GetSection($"Gateway:Providers:{provider.Name}").AsEnumerable(makePathsRelative: true)
+            .Where(static setting => setting.Value is not null)
+            .OrderBy(static setting => setting.Key, StringComparer.OrdinalIgnoreCase)
+            .Select(static setting => $"{setting.Key.ToUpperInvariant()}={setting.Value}");
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', settings.Append(provider.ApiKey).Append(provider.BaseUrl.AbsoluteUri)))));
     }
 
     private static Provider? FromDefinition(ProviderDefinition definition, ProviderOptions? options, IConfiguration configuration)

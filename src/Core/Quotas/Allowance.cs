@@ -47,6 +47,20 @@ internal sealed class Allowance(QuotaKey key, decimal limit, string share, IQuot
 
     private decimal Free => _granted - _spent - _reserved;
 
+    /// <summary>The limit may have been changed. Of a lower one nothing more is given out before the counter was asked.</summary>
+    public void Adjust(decimal current)
+    {
+        lock (_gate)
+        {
+            if (current != limit)
+            {
+                _granted = current < limit ? Math.Min(_granted, _spent + _reserved) : _granted;
+                _dryUntil = default;
+                limit = current;
+            }
+        }
+    }
+
     /// <summary>Reserves as much as there is between two amounts. Returns it, zero when there is not enough, or null when this allowance is closed.</summary>
     public async ValueTask<decimal?> ReserveAsync(decimal least, decimal most, DateTimeOffset now, CancellationToken cancellationToken)
     {

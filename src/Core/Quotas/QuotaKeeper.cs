@@ -27,7 +27,14 @@ internal sealed class QuotaKeeper(
     private long _shares;
 
     /// <summary>Whether there is any limit at all.</summary>
-    public bool IsEmpty => rules.Count == 0;
+    public bool IsEmpty => Rules.Count == 0;
+
+    /// <summary>The limits. Others hold from the moment that they are set, also for calls that are under way.</summary>
+    public IReadOnlyList<QuotaOptions> Rules
+    {
+        get => Volatile.Read(ref rules);
+        set => Volatile.Write(ref rules, value);
+    }
 
     /// <summary>Reserves what an attempt may use.</summary>
     /// <exception cref="QuotaExceededException">A hard limit does not allow it.</exception>
@@ -38,7 +45,7 @@ internal sealed class QuotaKeeper(
         long output = need.Output;
         try
         {
-            foreach (QuotaOptions rule in rules)
+            foreach (QuotaOptions rule in Rules)
             {
                 if (subjects.Name(rule.Scope) is { } name && rule.Applies(name))
                 {
@@ -135,6 +142,7 @@ internal sealed class QuotaKeeper(
         while (true)
         {
             Allowance allowance = _allowances.GetOrAdd(key, key => new Allowance(key, rule.Limit, $"{_instance}-{Interlocked.Increment(ref _shares)}", store));
+            allowance.Adjust(rule.Limit);
             QuotaPart part = new(rule, allowance) { Prompt = prompt, OutputToken = token };
             if (rule.Mode == QuotaMode.Soft)
             {
@@ -200,7 +208,7 @@ internal sealed class QuotaKeeper(
     private void Warn(QuotaKey key, QuotaCounter? counter)
     {
         if (counter is not null
-            && rules.FirstOrDefault(rule => rule.Name == key.Rule) is { Mode: QuotaMode.Soft } rule
+            && Rules.FirstOrDefault(rule => rule.Name == key.Rule) is { Mode: QuotaMode.Soft } rule
             && counter.Used >= rule.Limit
             && _warned.TryAdd(key, true))
         {

@@ -139,6 +139,29 @@ public sealed class HealthBoard : ITargetPool, ICandidateHealth, IDisposable
         }
     }
 
+    /// <summary>
+    /// Takes over what the board of another configuration knows, before this one is used. Of a provider that is the same, everything; of one
+    /// that was changed, the state of the accounts and targets that it still has.
+    /// </summary>
+    public void TakeOver(HealthBoard other)
+    {
+        DateTimeOffset now = _timeProvider.GetUtcNow();
+        foreach ((string name, ProviderHealth known) in other._providers)
+        {
+            if (_providers.TryGetValue(name, out ProviderHealth? provider))
+            {
+                if (provider.IsAs(known))
+                {
+                    _providers[name] = known;
+                }
+                else
+                {
+                    provider.TakeOver(known, now);
+                }
+            }
+        }
+    }
+
     /// <summary>Reads what other instances found out, now.</summary>
     public Task RefreshAsync(CancellationToken cancellationToken) => _exchange.RefreshAsync(cancellationToken);
 

@@ -22,6 +22,35 @@ internal sealed class ProviderHealth(Provider provider, GatewayOptions options)
 
     public IEnumerable<KeyValuePair<string, CandidatePool>> Pools => _pools;
 
+    /// <summary>Whether both are of the same provider with the same settings.</summary>
+    public bool IsAs(ProviderHealth other) => Made == other.Made;
+
+    /// <summary>What it was made of.</summary>
+    private (string Provider, BreakerOptions Breaker, HealthOptions Health) Made => (provider.Fingerprint, options.Breaker, options.Health);
+
+    /// <summary>Takes over the states of the accounts and targets that both have.</summary>
+    public void TakeOver(ProviderHealth other, DateTimeOffset now)
+    {
+        List<HealthRow> rows = [];
+        lock (other.Gate)
+        {
+            rows.AddRange(other.Accounts.Select(account => account.ToRow(now) with { Probe = account.Probe }));
+            rows.AddRange(other.Pools.SelectMany(static pool => pool.Value.Slots).Select(slot => slot.Target.ToRow(now)).Where(static row => row.ChangedAt is not null));
+        }
+
+        foreach (HealthRow row in rows)
+        {
+            if (row.Model.Length == 0)
+            {
+                Find(row.Account)?.Adopt(row);
+            }
+            else
+            {
+                Pool(row.Model, now).Find(row.Account)?.Target.Adopt(row, now);
+            }
+        }
+    }
+
     public void Change() => Interlocked.Increment(ref _version);
 
     public AccountHealth? Find(string account) => Accounts.FirstOrDefault(known => known.Account.Id == account);

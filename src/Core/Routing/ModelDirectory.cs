@@ -17,10 +17,10 @@ public sealed class ModelDirectory
         ILookup<string, string> known = catalog.All.ToLookup(static info => info.Provider, static info => info.Id, StringComparer.OrdinalIgnoreCase);
         foreach (Provider provider in providers.All)
         {
-            foreach (string model in provider.Models.Concat(provider.OnlyNamedModels ? [] : known[provider.CatalogName]).Distinct(StringComparer.Ordinal))
+            foreach (string model in provider.Models.Concat(provider.OnlyNamedModels ? [] : known[provider.Name].Concat(known[provider.CatalogName])).Distinct(StringComparer.Ordinal))
             {
                 string id = resolver.FindExact(model) is [{ } first, ..] && first.Provider == provider ? model : $"{provider.Name}/{model}";
-                Add(new ListedModel(id, provider.Name, catalog.Find(provider.CatalogName, model)));
+                Add(new ListedModel(id, provider.Name, catalog.Find(provider.Name, model) ?? catalog.Find(provider.CatalogName, model)));
             }
         }
 

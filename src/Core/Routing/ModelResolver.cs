@@ -69,7 +69,7 @@ public sealed class ModelResolver(ProviderRegistry providers, ModelCatalog catal
     public IEnumerable<Candidate> Listed() =>
         from provider in providers.All
         where !provider.QualifiedOnly
-        let known = provider.OnlyNamedModels ? [] : catalog.All.Where(info => info.Provider == provider.CatalogName).Select(static info => info.Id)
+        let known = provider.OnlyNamedModels ? [] : catalog.All.Where(info => info.Provider == provider.CatalogName || info.Provider == provider.Name).Select(static info => info.Id)
         from model in provider.Models.Concat(known).Distinct(StringComparer.Ordinal)
         select CandidateOf(provider, model);
 
@@ -99,7 +99,7 @@ public sealed class ModelResolver(ProviderRegistry providers, ModelCatalog catal
             return candidate;
         }
 
-        candidate = new Candidate(provider, model, catalog.Find(provider.CatalogName, model));
+        candidate = new Candidate(provider, model, catalog.Find(provider.Name, model) ?? catalog.Find(provider.CatalogName, model));
         return IsListed(candidate) ? known.GetOrAdd(model, candidate) : candidate;
     }
 

@@ -16,6 +16,16 @@ public static class RouteValidator
         }
     }
 
+    /// <summary>References to models that are known, and that nobody serves as the app is configured.</summary>
+    public static IEnumerable<string> Warnings(GatewayOptions options, ModelResolver resolver) =>
+        from reference in RouteReferences.All(options)
+        where !RouteReferences.From(reference.Target, options.Routing).Any()
+            && reference.Target != AutoModels.Name
+            && resolver.FindExact(reference.Target).Count == 0
+            && resolver.FindQualified(reference.Target) is null
+            && resolver.FindByPrefix(reference.Target) is null
+        select $"{reference.Setting}: {resolver.WhyNot(reference.Target)}";
+
     private static IEnumerable<string> CheckNames(RoutingOptions options, ModelResolver resolver)
     {
         IEnumerable<(string Setting, string Name)> names =

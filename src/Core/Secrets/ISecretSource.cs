@@ -8,4 +8,7 @@ public interface ISecretSource
 
     /// <summary>Forgets a cached value, because the provider refused it.</summary>
     void Invalidate(string name);
+
+    /// <summary>Forgets a cached value, because there is another one.</summary>
+    void Forget(string name) => Invalidate(name);
 }

@@ -15,7 +15,7 @@ public sealed class UpstreamClient(TimeProvider timeProvider, IAccessTokenSource
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
     private readonly AuthorizationServices _services = new(timeProvider, tokens);
-    private readonly ConcurrentDictionary<string, Lazy<Connection>> _connections = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Place> _connections = new(StringComparer.Ordinal);
 
     /// <summary>Sends a request and returns when the headers of the answer are there.</summary>
     /// <exception cref="GatewayException">The provider could not be reached.</exception>
@@ -58,9 +58,9 @@ public sealed class UpstreamClient(TimeProvider timeProvider, IAccessTokenSource
 
     public void Dispose()
     {
-        foreach (Lazy<Connection> connection in _connections.Values)
+        foreach (Place place in _connections.Values)
         {
-            connection.Value.Pool.Dispose();
+            place.Connection.Value.Pool.Dispose();
         }
     }
 
@@ -142,12 +142,21 @@ public sealed class UpstreamClient(TimeProvider timeProvider, IAccessTokenSource
         _ => null,
     };
 
-    private Connection Connect(Provider provider) => _connections.GetOrAdd(
-        provider.ConnectionKey,
-        static (_, state) => new Lazy<Connection>(() => new Connection(
-            state.Client.CreatePool(state.Provider),
-            state.Provider.Dialect.CreateAuthorization(state.Provider, state.Client._services))),
-        (Client: this, Provider: provider)).Value;
+    // A provider that is configured anew gets connections anew. What runs on the old ones goes on, and they close when they are idle.
+    private Connection Connect(Provider provider)
+    {
+        if (!_connections.TryGetValue(provider.ConnectionKey, out Place? place) || place.Fingerprint != provider.Fingerprint)
+        {
+            Place made = new(provider.Fingerprint, new Lazy<Connection>(() => new Connection(CreatePool(provider), provider.Dialect.CreateAuthorization(provider, _services))));
+            place = _connections.AddOrUpdate(
+                provider.ConnectionKey,
+                static (_, made) => made,
+                static (_, other, made) => other.Fingerprint == made.Fingerprint ? other : made,
+                made);
+        }
+
+        return place.Connection.Value;
+    }
 
     private HttpMessageInvoker CreatePool(Provider provider) => new(provider.InProcess?.Invoke(timeProvider) ?? new SocketsHttpHandler
     {
@@ -163,6 +172,8 @@ public sealed class UpstreamClient(TimeProvider timeProvider, IAccessTokenSource
         // It would tell every provider of the caller's trace and baggage; who may know of a trace is a setting.
         ActivityHeadersPropagator = null,
     });
+
+    private sealed record Place(string Fingerprint, Lazy<Connection> Connection);
 
     private sealed record Connection(HttpMessageInvoker Pool, IRequestAuthorization? Authorization);
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Security.KeyVault.Secrets;
@@ -17,6 +18,9 @@ internal sealed class Vault : HttpMessageHandler
 
     public bool IsDown { get; set; }
 
+    /// <summary>Whether the client may read secrets, and not write them.</summary>
+    public bool IsReadOnly { get; set; }
+
     /// <summary>How often a secret was asked for.</summary>
     public int Reads => Volatile.Read(ref _reads);
 
@@ -29,7 +33,23 @@ internal sealed class Vault : HttpMessageHandler
         return new SecretClient(new Uri("https://acme.vault.azure.net"), credential, options);
     }
 
-    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => Task.FromResult(Answer(request));
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        string? body = request.Content is null ? null : await request.Content.ReadAsStringAsync(cancellationToken);
+        return request.Method == HttpMethod.Put && request.Headers.Authorization is not null && !IsDown ? Write(request, body!) : Answer(request);
+    }
+
+    private HttpResponseMessage Write(HttpRequestMessage request, string body)
+    {
+        if (IsReadOnly)
+        {
+            return Json(HttpStatusCode.Forbidden, """{"error":{"code":"Forbidden","message":"The user does not have secrets set permission."}}""");
+        }
+
+        string name = request.RequestUri!.AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries)[1];
+        Secrets[name] = JsonElement.Parse(body).GetProperty("value").GetString()!;
+        return Answer(request);
+    }
 
     private HttpResponseMessage Answer(HttpRequestMessage request)
     {

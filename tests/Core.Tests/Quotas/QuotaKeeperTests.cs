@@ -67,6 +67,37 @@ public sealed class QuotaKeeperTests
     }
 
     [Fact]
+    public async Task A_limit_that_is_changed_holds_at_once_and_a_lower_one_is_not_passed_by_what_was_leased_before()
+    {
+        QuotaOptions rule = Rule(QuotaUnit.Requests, 100, QuotaWindow.Day);
+        await using QuotaKeeper keeper = Keeper(rule);
+        await UseAsync(5);
+
+        keeper.Rules = [rule with { Limit = 7 }];
+        Assert.Equal(2, await UseAsync(10));
+        keeper.Rules = [rule with { Limit = 9 }];
+        Assert.Equal(2, await UseAsync(10));
+        keeper.Rules = [];
+        Assert.True(keeper.IsEmpty);
+        Assert.Equal(3, await UseAsync(3));
+
+        async Task<int> UseAsync(int calls)
+        {
+            int allowed = 0;
+            for (int call = 0; call < calls; call++)
+            {
+                if (await TryAsync(keeper, Need()) is { } reservation)
+                {
+                    allowed++;
+                    reservation.Settle(Record());
+                }
+            }
+
+            return allowed;
+        }
+    }
+
+    [Fact]
     public async Task Where_several_limits_apply_the_tightest_counts_and_the_others_keep_what_it_does_not_allow()
     {
         QuotaOptions wide = Rule(QuotaUnit.Tokens, 100_000, QuotaWindow.Day) with { Name = "wide" };

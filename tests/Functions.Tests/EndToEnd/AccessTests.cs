@@ -34,6 +34,11 @@ public sealed class AccessTests
         { "GET", "/metrics", "", Rights.ViewMetrics },
         { "GET", Keys, "", Rights.SystemConfig },
         { "GET", "/api/v1/manage/audit", "", Rights.SystemConfig },
+        { "GET", "/api/v1/manage/providers", "", Rights.ViewProviders },
+        { "GET", "/api/v1/manage/apps", "", Rights.SystemConfig },
+        { "GET", "/api/v1/manage/export", "", Rights.ViewProviders | Rights.SystemConfig },
+        { "POST", "/api/v1/manage/import?dry_run=true", "routes: {}", Rights.EditProviders | Rights.SystemConfig },
+        { "GET", "/api/v1/manage/backup?without_usage=true", "", Rights.Manage },
     };
 
     [Theory]

@@ -45,6 +45,17 @@ internal static class OpenAIErrorWriter
         writer.WriteString("type"u8, type);
         writer.WriteString("code"u8, error.Code ?? code);
         writer.WriteString("param"u8, error.Param);
+        if (error.Details.Count > 0)
+        {
+            writer.WriteStartArray("details"u8);
+            foreach (string detail in error.Details)
+            {
+                writer.WriteStringValue(detail);
+            }
+
+            writer.WriteEndArray();
+        }
+
         writer.WriteEndObject();
     }
 }

@@ -10,7 +10,7 @@ internal static class JsonRedactor
     // Words that make up a request, what providers have signed or encrypted, and data that is no text.
     private static readonly HashSet<string> Kept = new(StringComparer.Ordinal)
     {
-        "model", "models", "provider", "role", "type", "id", "name", "tool_call_id", "tool_use_id", "call_id", "sandbox", "task_type", "url", "image_url", "data", "file_data", "bytes", "mime_type",
+        "model", "models", "provider", "role", "type", "id", "name", "tool_call_id", "tool_use_id", "call_id", "task_type", "url", "image_url", "data", "file_data", "bytes", "mime_type",
         "mimeType", "media_type", "signature", "thinking", "thinking_blocks", "thoughtSignature", "thought_signature", "encrypted_content", "previous_response_id", "encoding_format",
         "reasoning_effort", "tool_choice", "finish_reason", "images",
     };
@@ -28,7 +28,8 @@ internal static class JsonRedactor
             isChanged = Write(writer, JsonElement.Parse(json.Span), hide, isTop: true);
         }
 
-        return isChanged ? output.WrittenMemory : null;
+        // Not null alone, which would become an empty memory.
+        return isChanged ? output.WrittenMemory : (ReadOnlyMemory<byte>?)null;
     }
 
     private static bool Write(Utf8JsonWriter writer, JsonElement value, Func<string, string> hide, bool isTop)

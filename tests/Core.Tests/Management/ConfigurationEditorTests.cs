@@ -109,9 +109,13 @@ public sealed class ConfigurationEditorTests
     [Fact]
     public async Task Of_two_writers_at_once_the_second_works_its_change_into_what_the_first_has_made()
     {
-        _store.BeforeReplace = () => _store.Stored = new StoredConfiguration(
-            new ConfigurationHead(1, "c1", "other"),
-            new ConfigurationDocuments([new ConfigurationDocument { Kind = ConfigurationKind.Apps, Name = "first", Value = Json("{}"), Revision = 1, UpdatedAt = default }]));
+        _store.BeforeReplace = () =>
+        {
+            _store.Stored = new StoredConfiguration(
+                new ConfigurationHead(1, "c1", "other"),
+                new ConfigurationDocuments([new ConfigurationDocument { Kind = ConfigurationKind.Apps, Name = "first", Value = Json("{}"), Revision = 1, UpdatedAt = default }]));
+            return Task.CompletedTask;
+        };
 
         await ApplyAsync(Create(ConfigurationKind.Apps, "second", "{}"));
 
@@ -125,7 +129,7 @@ public sealed class ConfigurationEditorTests
         await ApplyAsync(Create(ConfigurationKind.Providers, "acme", """{"Dialect":"openai","BaseUrl":"https://acme.example","Models":["rocket"]}"""));
         ConfigurationEditor other = Editor();
         _store.BeforeReplace = () => other.ApplyAsync(
-            [new ConfigurationChange { Kind = ConfigurationKind.Providers, Name = "acme", Action = ConfigurationAction.Delete }], false, Actor, Cancel).GetAwaiter().GetResult();
+            [new ConfigurationChange { Kind = ConfigurationKind.Providers, Name = "acme", Action = ConfigurationAction.Delete }], false, Actor, Cancel);
 
         Assert.Equal(ErrorKind.InvalidConfiguration, (await RefusedAsync(Create(ConfigurationKind.Routes, "pool", """{"Models":["rocket"]}"""))).Error.Kind);
     }

@@ -9,25 +9,29 @@ internal sealed class MemoryConfigurationStore : IConfigurationStore
 
     public StoredConfiguration Stored { get; set; } = StoredConfiguration.Empty;
 
-    public Action? BeforeReplace { get; set; }
+    public Func<Task>? BeforeReplace { get; set; }
 
     public Task<ConfigurationHead?> ReadHeadAsync(CancellationToken cancellationToken) => Task.FromResult(Stored.Head);
 
     public Task<StoredConfiguration> ReadAsync(CancellationToken cancellationToken) => Task.FromResult(Stored);
 
-    public Task<ConfigurationHead?> ReplaceAsync(ConfigurationHead? expected, ConfigurationDocuments documents, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task<ConfigurationHead?> ReplaceAsync(ConfigurationHead? expected, ConfigurationDocuments documents, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        Action? before = BeforeReplace;
+        Func<Task>? before = BeforeReplace;
         BeforeReplace = null;
-        before?.Invoke();
+        if (before is not null)
+        {
+            await before();
+        }
+
         if (Stored.Head != expected)
         {
-            return Task.FromResult<ConfigurationHead?>(null);
+            return null;
         }
 
         ConfigurationHead head = new(Stored.Revision + 1, $"c{Stored.Revision + 1}", $"v{Stored.Revision + 1}");
         Stored = new StoredConfiguration(head, documents);
-        return Task.FromResult<ConfigurationHead?>(head);
+        return head;
     }
 
     public Task ReportAsync(InstanceReport report, CancellationToken cancellationToken)

@@ -27,7 +27,7 @@ public sealed class HotReloadTests
         while (await AskAsync(other) != 200)
         {
             Assert.True(TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(10), other.Log);
-            await Task.Delay(TimeSpan.FromMilliseconds(100), Cancel);
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, Cancel);
         }
 
         TestContext.Current.TestOutputHelper?.WriteLine($"served after {TimeProvider.System.GetElapsedTime(began).TotalSeconds:0.0} s");

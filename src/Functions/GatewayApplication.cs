@@ -1,11 +1,13 @@
 using LlmFunctions.AzureServices;
 using LlmFunctions.AzureServices.Tables;
 using LlmFunctions.Configuration;
+using LlmFunctions.Functions.Hosting;
 using LlmFunctions.Functions.Http;
 using LlmFunctions.Functions.Live;
 using LlmFunctions.Functions.Management;
 using LlmFunctions.Functions.Middleware;
 using LlmFunctions.Functions.Secrets;
+using LlmFunctions.Functions.Workflows;
 using LlmFunctions.Management;
 using LlmFunctions.Pipeline;
 using Microsoft.Azure.Functions.Worker;
@@ -36,6 +38,7 @@ public static class GatewayApplication
         builder.Services.AddAzureServices(configuration, setup.Options, storage);
         builder.Services.AddLocalSecrets(configuration, setup.Options);
         builder.Services.AddGatewayState();
+        builder.Services.AddFunctionJson(WorkflowJson.Default);
 
         // What is made of options goes here, and is made anew when the configuration changes; what must outlive that goes above.
         builder.Services.AddLive(configuration, setup, (services, setup) =>
@@ -44,6 +47,7 @@ public static class GatewayApplication
             services.AddSingleton<GatewayEndpoint>();
             services.AddSingleton<ChatRunner>();
             services.AddSingleton<EmbeddingsRunner>();
+            services.AddWorkflows();
             services.AddManagement(configuration);
         });
 

@@ -30,7 +30,7 @@ public enum ErrorKind
     /// <summary>The configuration would not be valid with what was asked for.</summary>
     InvalidConfiguration,
 
-    /// <summary>There is such a resource already, or it cannot be changed.</summary>
+    /// <summary>There is such a resource already, or what is there is not in a state for this.</summary>
     Conflict,
 
     /// <summary>The resource has changed since the client read it.</summary>

@@ -1,3 +1,4 @@
+using LlmFunctions.Routing;
 using LlmFunctions.Security;
 
 namespace LlmFunctions.Jobs;
@@ -5,6 +6,9 @@ namespace LlmFunctions.Jobs;
 /// <summary>Work that goes on when the request that asked for it is over. What was asked and answered is in the payloads, not here.</summary>
 public sealed record Job
 {
+    /// <summary>One object, so that jobs without headers are equal.</summary>
+    public static readonly IReadOnlyDictionary<string, string> NoHeaders = new Dictionary<string, string>();
+
     /// <summary>See <see cref="JobIds"/>.</summary>
     public required string Id { get; init; }
 
@@ -29,6 +33,27 @@ public sealed record Job
     /// <summary>The request's header with the most that a call may cost.</summary>
     public string? MaxCost { get; init; }
 
+    /// <summary>The request's header with the seconds that a call may take.</summary>
+    public string? Timeout { get; init; }
+
+    /// <summary>The only models that the key was good for when the job was asked for; empty for all.</summary>
+    public IReadOnlyList<string> AllowedModels { get; init; } = [];
+
+    /// <summary>The id of the request that asked for it, which is in its usage records.</summary>
+    public required string RequestId { get; init; }
+
+    /// <summary>The trace of that request; null when nobody listens.</summary>
+    public string? TraceParent { get; init; }
+
+    /// <summary>The address that the client called from, by which limits may count.</summary>
+    public string? ClientAddress { get; init; }
+
+    /// <summary>Headers of the request that go to providers of its dialect.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = NoHeaders;
+
+    /// <summary>Who is told when it has come to its end; null for nobody.</summary>
+    public string? Webhook { get; init; }
+
     public JobStatus Status { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
@@ -41,5 +66,7 @@ public sealed record Job
 
     public bool IsFinal => Status is JobStatus.Completed or JobStatus.Failed or JobStatus.Cancelled;
 
-    public Caller Caller => new(App, KeyId);
+    public Caller Caller => new(App, KeyId) { AllowedModels = AllowedModels };
+
+    public RoutingWishes Wishes => RoutingWishes.Read(Strategy, MaxCost, Timeout);
 }

@@ -83,7 +83,7 @@ internal sealed class AttemptRunner(UpstreamClient upstream, ProviderKeys keys, 
         lock (call.Attempts)
         {
             // Two that are under way together may both begin another.
-            attempt = new Attempt(call.Attempts.Count + 1, target, timeProvider, (ended, error) => pool.Ended(ended.Target.Key, AttemptReports.Of(call, ended, error)))
+            attempt = new Attempt(call.AttemptsBefore + call.Attempts.Count + 1, target, timeProvider, (ended, error) => pool.Ended(ended.Target.Key, AttemptReports.Of(call, ended, error)))
             {
                 Reservation = reservation,
             };

@@ -4,6 +4,7 @@ using LlmFunctions.Configuration;
 using LlmFunctions.Conversations;
 using LlmFunctions.Diagnostics;
 using LlmFunctions.Guardrails;
+using LlmFunctions.Jobs;
 using LlmFunctions.Management;
 using LlmFunctions.Migrations;
 using LlmFunctions.ModelManagement;
@@ -32,6 +33,7 @@ public static class GatewayServices
         services.TryAddSingleton<CallObserver>();
         services.TryAddSingleton<SchemaKeeper>();
         services.TryAddSingleton<AnswerCache>();
+        services.TryAddSingleton<JobSignals>();
         services.AddAccessState();
         services.TryAddSingleton(static provider => new QuotaKeeper(
             [],
@@ -64,11 +66,16 @@ public static class GatewayServices
         services.AddSingleton<RequiredModels>();
         services.AddSingleton<ConversationReader>();
         services.AddSingleton<ModelCaller>();
-        services.AddSingleton<Aggregator>();
         services.AddSingleton<ParallelRunner>();
         services.AddAccess();
         services.AddSingleton<Guards>();
+        services.AddSingleton(RecorderOf);
+        services.AddSingleton<GuardStage>();
+        services.AddSingleton<RouteStage>();
+        services.AddSingleton(AttemptStageOf);
         services.AddSingleton(static provider => new CallPipeline(Stages(provider)));
+        services.AddSingleton(UnsettledCallsOf);
+        services.AddJobs();
         return services;
     }
 
@@ -102,30 +109,37 @@ public static class GatewayServices
     }
 
     /// <summary>The stages of a call, the outermost first.</summary>
-    private static IEnumerable<ICallStage> Stages(IServiceProvider services)
-    {
-        TimeProvider time = services.GetRequiredService<TimeProvider>();
-        UsageRecorder recorder = new(
-            services.GetRequiredService<IUsageLedger>(),
-            services.GetRequiredService<ModelCatalog>(),
-            time,
-            services.GetRequiredService<ILogger<UsageRecorder>>());
-        yield return new SettleStage(recorder, services.GetRequiredService<CallObserver>());
-        yield return new GuardStage(services.GetRequiredService<Guards>());
-        yield return new RouteStage(
-            services.GetRequiredService<Router>(),
-            services.GetRequiredService<AppPolicies>(),
-            services.GetRequiredService<ILogger<RouteStage>>());
-        yield return new CacheStage(
+    private static IEnumerable<ICallStage> Stages(IServiceProvider services) =>
+    [
+        new SettleStage(services.GetRequiredService<UsageRecorder>(), services.GetRequiredService<CallObserver>()),
+        services.GetRequiredService<GuardStage>(),
+        services.GetRequiredService<RouteStage>(),
+        new CacheStage(
             services.GetRequiredService<AnswerCache>(),
             services.GetRequiredService<GatewayOptions>().Cache,
-            time,
-            services.GetRequiredService<ILogger<CacheStage>>());
-        yield return AttemptStageOf(services, time);
-    }
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ILogger<CacheStage>>()),
+        services.GetRequiredService<AttemptStage>(),
+    ];
 
-    private static AttemptStage AttemptStageOf(IServiceProvider services, TimeProvider time)
+    private static UnsettledCalls UnsettledCallsOf(IServiceProvider services) => new(
+        services.GetRequiredService<GuardStage>(),
+        services.GetRequiredService<RouteStage>(),
+        services.GetRequiredService<AttemptStage>(),
+        services.GetRequiredService<UsageRecorder>(),
+        services.GetRequiredService<CallObserver>(),
+        services.GetRequiredService<AppPolicies>(),
+        services.GetRequiredService<ILogger<UnsettledCalls>>());
+
+    private static UsageRecorder RecorderOf(IServiceProvider services) => new(
+        services.GetRequiredService<IUsageLedger>(),
+        services.GetRequiredService<ModelCatalog>(),
+        services.GetRequiredService<TimeProvider>(),
+        services.GetRequiredService<ILogger<UsageRecorder>>());
+
+    private static AttemptStage AttemptStageOf(IServiceProvider services)
     {
+        TimeProvider time = services.GetRequiredService<TimeProvider>();
         GatewayOptions options = services.GetRequiredService<GatewayOptions>();
         ITargetPool pool = services.GetRequiredService<ITargetPool>();
         AttemptRunner runner = new(services.GetRequiredService<UpstreamClient>(), services.GetRequiredService<ProviderKeys>(), pool, new AttemptLimits(services.GetRequiredService<QuotaKeeper>()), time);

@@ -50,9 +50,15 @@ public sealed class GatewayEndpoint(Authenticator authenticator, ILogger<Gateway
         }
     }
 
-    /// <summary>The same for endpoints that every app may call: whose key is good for less is refused.</summary>
-    public Task<IResult> RunAsync(HttpRequest request, IClientDialect dialect, Func<Caller, CancellationToken, Task<IResult>> work) =>
-        RunAsync(request, dialect, Rights.Calls, work);
+    /// <summary>Refuses a caller who lacks a right that only some requests to an endpoint need.</summary>
+    /// <exception cref="GatewayException">The caller lacks it.</exception>
+    public static void Require(Caller caller, Rights needed)
+    {
+        if (!caller.Has(needed))
+        {
+            throw Lacks(needed & ~caller.Rights);
+        }
+    }
 
     /// <summary>The same for endpoints that need all of management.</summary>
     public Task<IResult> RunAsAdminAsync(HttpRequest request, IClientDialect dialect, Func<CancellationToken, Task<IResult>> work) =>

@@ -3,6 +3,9 @@ namespace LlmFunctions.AzureServices.Tables;
 /// <summary>The tables of the app.</summary>
 internal static class TableNames
 {
+    public const string Batches = "Batches";
+    public const string BatchLines = "BatchLines";
+    public const string Files = "Files";
     public const string Health = "Health";
     public const string Jobs = "Jobs";
     public const string Keys = "Keys";

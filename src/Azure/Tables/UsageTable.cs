@@ -34,7 +34,7 @@ internal sealed class UsageTable : IUsageLedger
 
     public Task AppendAsync(UsageRecord record, CancellationToken cancellationToken)
     {
-        string partition = string.Create(CultureInfo.InvariantCulture, $"{record.App}_{record.StartedAt.UtcDateTime:yyyyMMdd}_{_shard:x}");
+        string partition = string.Create(CultureInfo.InvariantCulture, $"{record.App}_{record.StartedAt.UtcDateTime:yyyyMMdd}_{record.Shard ?? _shard:x}");
         return _commits.WriteAsync(partition, ToEntity(partition, record)).WaitAsync(cancellationToken);
     }
 

@@ -71,7 +71,7 @@ internal sealed class FileTable(TableServiceClient service) : IFileStore
         async table =>
         {
             // First what makes it a file: from then on nobody reads what is being deleted.
-            NullableResponse<TableEntity> row = await table.GetEntityIfExistsAsync<TableEntity>(app, id, cancellationToken: cancellationToken);
+            var row = await table.GetEntityIfExistsAsync<TableEntity>(app, id, cancellationToken: cancellationToken);
             await table.DeleteEntityAsync(app, id, cancellationToken: cancellationToken);
             await DeleteContentAsync(table, app, id, cancellationToken);
             return row.HasValue;

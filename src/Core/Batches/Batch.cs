@@ -23,11 +23,7 @@ public sealed record Batch
     /// <summary>What the app wants to find on it again.</summary>
     public IReadOnlyDictionary<string, string>? Metadata { get; init; }
 
-    /// <summary>The request's header that names a routing strategy.</summary>
-    public string? Strategy { get; init; }
-
-    /// <summary>The request's header with the most that a call may cost.</summary>
-    public string? MaxCost { get; init; }
+    public BatchOrigin Origin { get; init; } = new();
 
     /// <summary>How long its output is kept, where the app said it.</summary>
     public TimeSpan? OutputRetention { get; init; }

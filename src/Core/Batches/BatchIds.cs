@@ -20,7 +20,4 @@ public static class BatchIds
     public static string OutputFileOf(Batch batch) => FileIds.Of(batch.CreatedAt, $"{batch.Id}/output");
 
     public static string ErrorFileOf(Batch batch) => FileIds.Of(batch.CreatedAt, $"{batch.Id}/errors");
-
-    /// <summary>The shard of the ledger that its records go to. The id ends in chance, so batches are spread over all.</summary>
-    public static int ShardOf(string id) => Convert.ToInt32(id[^1..], 16);
 }

@@ -13,6 +13,9 @@ public sealed class FileWriter(IFileStore store, StoredFile file, long most = lo
     private int _filled;
     private int _pieces;
 
+    /// <summary>What it is, but for what is known at its end only.</summary>
+    public StoredFile File => file;
+
     /// <summary>The bytes so far.</summary>
     public long Length { get; private set; }
 

@@ -19,6 +19,18 @@ internal sealed class AttemptRunner(UpstreamClient upstream, ProviderKeys keys, 
     /// </exception>
     public async Task<CallAnswer> RunAsync(GatewayCall call, AttemptTarget target, CallDeadline deadline, CancellationToken cancellationToken)
     {
+        if (call.Gate is not { } gate)
+        {
+            return await CallAsync(call, target, deadline, cancellationToken);
+        }
+
+        // What it waits for a place is no time of the provider's.
+        using IDisposable place = await gate.EnterAsync(target, cancellationToken);
+        return await CallAsync(call, target, deadline.Anew(), cancellationToken);
+    }
+
+    private async Task<CallAnswer> CallAsync(GatewayCall call, AttemptTarget target, CallDeadline deadline, CancellationToken cancellationToken)
+    {
         (Attempt attempt, UpstreamRequest request, bool passesThrough) = await BeginAsync(call, target, cancellationToken);
         try
         {

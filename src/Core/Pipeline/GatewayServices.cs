@@ -1,3 +1,4 @@
+using LlmFunctions.Batches;
 using LlmFunctions.Catalog;
 using LlmFunctions.Configuration;
 using LlmFunctions.Conversations;
@@ -62,7 +63,7 @@ public static class GatewayServices
         services.AddSingleton(static provider => new CallPipeline(Stages(provider)));
         services.AddSingleton(UnsettledCallsOf);
         services.AddSingleton<RecordedCalls>();
-        return services;
+        return services.AddBatches();
     }
 
     private static void AddRouting(this IServiceCollection services, RoutingOptions options, ModelResolver resolver)

@@ -1,0 +1,17 @@
+namespace LlmFunctions.Batches;
+
+/// <summary>What the request for a batch said beside its body; it holds for all of its lines.</summary>
+public sealed record BatchOrigin
+{
+    /// <summary>The header that names a routing strategy.</summary>
+    public string? Strategy { get; init; }
+
+    /// <summary>The header with the most that a call may cost.</summary>
+    public string? MaxCost { get; init; }
+
+    /// <summary>The address that the client called from, by which limits may count.</summary>
+    public string? ClientAddress { get; init; }
+
+    /// <summary>Headers that go to providers of the endpoint's dialect.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+}

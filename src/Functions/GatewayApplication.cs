@@ -3,6 +3,7 @@ using LlmFunctions.AzureServices.Tables;
 using LlmFunctions.Configuration;
 using LlmFunctions.Functions.Http;
 using LlmFunctions.Functions.Middleware;
+using LlmFunctions.Functions.Workflows;
 using LlmFunctions.Functions.Workflows.Batches;
 using LlmFunctions.Pipeline;
 using LlmFunctions.Providers;
@@ -36,6 +37,7 @@ public static class GatewayApplication
         builder.Services.AddSingleton<GatewayEndpoint>();
         builder.Services.AddSingleton<ChatRunner>();
         builder.Services.AddSingleton<EmbeddingsRunner>();
+        builder.Services.AddWorkflows();
         builder.Services.AddBatchWorkflows();
 
         // It logs whole addresses, and Gemini's clients may have the key in there.

@@ -13,8 +13,8 @@ internal sealed class BatchTable(TableServiceClient service) : IBatchStore
 
     private readonly LazyTable _table = new(service, TableNames.Batches);
 
-    public Task<JobClaim> BeginAsync(Batch batch, string? keyHash, string requestHash, CancellationToken cancellationToken) =>
-        RunAsync(table => ClaimRows.BeginAsync(table, batch.App, batch.Id, batch.PurgeAt, keyHash, requestHash, cancellationToken), cancellationToken);
+    public Task<JobClaim> BeginAsync(Batch batch, string? keyHash, string requestHash, CancellationToken cancellationToken) => RunAsync(
+        table => ClaimRows.BeginAsync(table, new ExpiredJob(batch.App, batch.Id, batch.PurgeAt, keyHash), batch.CreatedAt, requestHash, cancellationToken), cancellationToken);
 
     public Task AddAsync(Batch batch, CancellationToken cancellationToken) =>
         RunAsync(table => ClaimRows.TryAddAsync(table, ToRow(batch), cancellationToken), cancellationToken);
@@ -31,6 +31,11 @@ internal sealed class BatchTable(TableServiceClient service) : IBatchStore
                 Batch changed = change(batch);
                 if (changed == batch || await ClaimRows.TryReplaceAsync(table, ToRow(changed), row.ETag, cancellationToken))
                 {
+                    if (changed.IsFinal)
+                    {
+                        await ClaimRows.CloseAsync(table, id, cancellationToken);
+                    }
+
                     return changed;
                 }
             }
@@ -54,6 +59,22 @@ internal sealed class BatchTable(TableServiceClient service) : IBatchStore
             }
 
             return batches;
+        },
+        cancellationToken);
+
+    public async IAsyncEnumerable<OpenJob> ListOpenAsync(DateTimeOffset before, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (OpenJob batch in await RunAsync(table => ClaimRows.ListOpenAsync(table, before, cancellationToken), cancellationToken))
+        {
+            yield return batch;
+        }
+    }
+
+    public Task CloseAsync(JobRef batch, CancellationToken cancellationToken) => RunAsync(
+        async table =>
+        {
+            await ClaimRows.CloseAsync(table, batch.Id, cancellationToken);
+            return true;
         },
         cancellationToken);
 

@@ -7,21 +7,31 @@ namespace LlmFunctions.AzureServices.Tables;
 
 /// <summary>
 /// Rows of a table of accepted work beside those of the work itself: what idempotency keys stand for, in partitions <c>{app}_keys</c>,
-/// and what expires when. No app's name has an underscore.
+/// what has not ended, in <c>_open_{shard}</c>, and what expires when. No app's name has an underscore.
 /// </summary>
 internal static class ClaimRows
 {
     private const string JobId = "JobId";
     private const string RequestHash = "RequestHash";
     private const string KeyHash = "KeyHash";
+    private const string Since = "Since";
+    private const string OpenPartitions = "_open_";
 
-    public static async Task<JobClaim> BeginAsync(
-        TableClient table, string app, string id, DateTimeOffset expiresAt, string? keyHash, string requestHash, CancellationToken cancellationToken)
+    /// <param name="table">The table.</param>
+    /// <param name="work">What is to be added, and until when it is kept.</param>
+    /// <param name="since">When it was asked for.</param>
+    /// <param name="requestHash">The hash of what is asked.</param>
+    /// <param name="cancellationToken">The caller's.</param>
+    public static async Task<JobClaim> BeginAsync(TableClient table, ExpiredJob work, DateTimeOffset since, string requestHash, CancellationToken cancellationToken)
     {
+        (string app, string id, DateTimeOffset expiresAt, string? keyHash) = work;
+
         // First what makes it expire: whatever a crash leaves behind is purged.
         TableEntity expiry = ExpiryRows.Of(app, id, expiresAt);
         expiry[KeyHash] = keyHash;
-        await table.UpsertEntityAsync(expiry, TableUpdateMode.Replace, cancellationToken);
+        await Task.WhenAll(
+            table.UpsertEntityAsync(expiry, TableUpdateMode.Replace, cancellationToken),
+            table.UpsertEntityAsync(new TableEntity(OpenPartition(id), id) { [ExpiryRows.App] = app, [Since] = since }, TableUpdateMode.Replace, cancellationToken));
         if (keyHash is null)
         {
             return new JobClaim(id, requestHash);
@@ -36,11 +46,29 @@ internal static class ClaimRows
         TableEntity first = await table.GetEntityAsync<TableEntity>(claim.PartitionKey, claim.RowKey, cancellationToken: cancellationToken);
         if (first.GetString(JobId) != id)
         {
+            await CloseAsync(table, id, cancellationToken);
             await table.DeleteEntityAsync(expiry.PartitionKey, expiry.RowKey, cancellationToken: cancellationToken);
         }
 
         return new JobClaim(first.GetString(JobId), first.GetString(RequestHash));
     }
+
+    /// <summary>What was begun at the latest then, and has not ended.</summary>
+    public static async Task<IReadOnlyList<OpenJob>> ListOpenAsync(TableClient table, DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        string filter = TableClient.CreateQueryFilter($"PartitionKey ge {OpenPartitions} and PartitionKey lt {OpenPartitions + "g"} and Since le {before}");
+        List<OpenJob> open = [];
+        await foreach (TableEntity row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        {
+            open.Add(new OpenJob(new JobRef(row.GetString(ExpiryRows.App), row.RowKey), row.GetDateTimeOffset(Since)!.Value));
+        }
+
+        return open;
+    }
+
+    /// <summary>Notes that something has ended, or never will be.</summary>
+    public static Task CloseAsync(TableClient table, string id, CancellationToken cancellationToken) =>
+        table.DeleteEntityAsync(OpenPartition(id), id, cancellationToken: cancellationToken);
 
     public static async Task<IReadOnlyList<ExpiredJob>> ListExpiredAsync(TableClient table, DateTimeOffset now, CancellationToken cancellationToken) =>
     [
@@ -57,6 +85,7 @@ internal static class ClaimRows
             await DeleteClaimAsync(table, job, keyHash, cancellationToken);
         }
 
+        await CloseAsync(table, job.Id, cancellationToken);
         await table.DeleteEntityAsync(ExpiryRows.Partition(job.Id, job.ExpiresAt), job.Id, cancellationToken: cancellationToken);
     }
 
@@ -102,6 +131,8 @@ internal static class ClaimRows
             await table.DeleteEntityAsync(claim.PartitionKey, claim.RowKey, cancellationToken: cancellationToken);
         }
     }
+
+    private static string OpenPartition(string id) => OpenPartitions + id[^1];
 
     private static string KeyPartition(string app) => $"{app}_keys";
 }

@@ -34,6 +34,12 @@ public interface IBatchStore
     /// <param name="cancellationToken">The caller's.</param>
     Task<IReadOnlyList<Batch>> ListAsync(string app, string? after, int limit, CancellationToken cancellationToken);
 
+    /// <summary>What was begun at the latest then, and has not ended.</summary>
+    IAsyncEnumerable<OpenJob> ListOpenAsync(DateTimeOffset before, CancellationToken cancellationToken);
+
+    /// <summary>Notes that a batch has ended, or never will be.</summary>
+    Task CloseAsync(JobRef batch, CancellationToken cancellationToken);
+
     /// <summary>The batches that are to be purged.</summary>
     IAsyncEnumerable<ExpiredJob> ListExpiredAsync(DateTimeOffset now, CancellationToken cancellationToken);
 

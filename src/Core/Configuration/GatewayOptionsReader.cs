@@ -6,7 +6,7 @@ namespace LlmFunctions.Configuration;
 public static class GatewayOptionsReader
 {
     private static readonly string[] Known =
-        ["AdminKey", "DevKey", "Metrics", "KeyVault", "Usage", "MaxRequestBytes", "PingInterval", "Deadline", "Retry", "Hedge", "Breaker", "Health", "Responses", "Providers", "Routing", "Apps", "Quotas", "Parallel", "Files", "Batches"];
+        ["AdminKey", "DevKey", "Metrics", "KeyVault", "Usage", "MaxRequestBytes", "PingInterval", "Deadline", "Retry", "Hedge", "Breaker", "Health", "Responses", "Providers", "Routing", "Apps", "Quotas", "Parallel", "Jobs", "Files", "Batches"];
 
     // A key that can be guessed is no key.
     private const int ShortestKey = 16;
@@ -47,7 +47,8 @@ public static class GatewayOptionsReader
             Hedge = ResilienceOptionsReader.ReadHedge(gateway.Section("Hedge")),
             ResponsesRetention = responses.Duration("Retention", TimeSpan.Zero, TimeSpan.FromDays(365)) ?? TimeSpan.FromDays(30),
             ParallelMaxModels = (int)(parallel.Number("MaxModels", 1, 20) ?? 5),
-            Files = FileOptions.Read(gateway.Section("Files")),
+            Jobs = JobOptions.Read(gateway.Section("Jobs")),
+            Files = FilesOptions.Read(gateway.Section("Files")),
             Batches = BatchOptions.Read(gateway.Section("Batches")),
             Providers = [.. gateway.Sections("Providers").Select(provider => ProviderOptionsReader.Read(provider, configuration, hasVault))],
             Routing = RoutingOptionsReader.Read(gateway.Section("Routing")),

@@ -19,12 +19,12 @@ public sealed class RecordedCalls(UnsettledCalls calls, IPayloadStore payloads)
     /// <param name="write">Makes of the outcome what is stored.</param>
     /// <param name="cancellationToken">Cancelled when the app stops: then the call is made again, when the activity is.</param>
     /// <returns>What was stored, now or by an earlier run of the activity.</returns>
-    public Task<ReadOnlyMemory<byte>> RunAsync(
+    public Task<RecordedCall> RunAsync(
         string jobId, string name, Func<GatewayCall> makeCall, Func<GatewayCall, CallOutcome, ReadOnlyMemory<byte>> write, CancellationToken cancellationToken) =>
         RunAsync(jobId, name, makeCall, calls.RunAsync, write, cancellationToken);
 
     /// <summary>The same with one candidate and without repetitions.</summary>
-    public Task<ReadOnlyMemory<byte>> TryAsync(
+    public Task<RecordedCall> TryAsync(
         string jobId,
         string name,
         Candidate candidate,
@@ -33,11 +33,8 @@ public sealed class RecordedCalls(UnsettledCalls calls, IPayloadStore payloads)
         CancellationToken cancellationToken) =>
         RunAsync(jobId, name, makeCall, (call, cancellation) => calls.TryAsync(call, candidate, cancellation), write, cancellationToken);
 
-    /// <summary>What was stored of a call; null when it has not come to its end.</summary>
-    public async Task<RecordedCall?> FindAsync(string jobId, string name, CancellationToken cancellationToken) =>
-        await payloads.FindAsync(jobId, name, cancellationToken) is { } stored ? RecordedCall.Read(stored) : null;
-
-    private async Task<ReadOnlyMemory<byte>> RunAsync(
+    /// <summary>The same by other means than <see cref="UnsettledCalls"/> alone, such as within a time of its own.</summary>
+    public async Task<RecordedCall> RunAsync(
         string jobId,
         string name,
         Func<GatewayCall> makeCall,
@@ -45,9 +42,11 @@ public sealed class RecordedCalls(UnsettledCalls calls, IPayloadStore payloads)
         Func<GatewayCall, CallOutcome, ReadOnlyMemory<byte>> write,
         CancellationToken cancellationToken)
     {
-        RecordedCall recorded = await FindAsync(jobId, name, cancellationToken) ?? await MakeAsync(jobId, name, makeCall(), run, write, cancellationToken);
+        RecordedCall recorded = await payloads.FindAsync(jobId, name, cancellationToken) is { } stored
+            ? RecordedCall.Read(stored)
+            : await MakeAsync(jobId, name, makeCall(), run, write, cancellationToken);
         await calls.AppendAsync(recorded.Records, cancellationToken);
-        return recorded.Result;
+        return recorded;
     }
 
     private async Task<RecordedCall> MakeAsync(
@@ -62,11 +61,7 @@ public sealed class RecordedCalls(UnsettledCalls calls, IPayloadStore payloads)
         IReadOnlyList<UsageRecord> records = [.. outcome.Records.Select(record => record with { Shard = JobIds.ShardOf(jobId) })];
         try
         {
-            if (outcome.Error?.Kind == ErrorKind.ClientClosed)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-            }
-
+            ThrowIfUnfinished(outcome, cancellationToken);
             RecordedCall recorded = new(write(call, outcome), records);
             await payloads.SaveAsync(jobId, name, recorded.Write(), cancellationToken);
             return recorded;
@@ -76,6 +71,20 @@ public sealed class RecordedCalls(UnsettledCalls calls, IPayloadStore payloads)
             // The providers have been called nevertheless. If it was stored after all, these are the same records.
             await calls.AppendOrLogAsync(records);
             throw;
+        }
+    }
+
+    // The app stops, or its storage does not answer: neither is what came of the call.
+    private static void ThrowIfUnfinished(CallOutcome outcome, CancellationToken cancellationToken)
+    {
+        if (outcome.Error is { Kind: ErrorKind.ClientClosed })
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        if (outcome.Error is { Kind: ErrorKind.StorageUnavailable } failure)
+        {
+            throw new GatewayException(failure);
         }
     }
 }

@@ -65,6 +65,9 @@ public abstract class GatewayCall
     /// <summary>The attempts so far, in the order in which they began.</summary>
     public IList<Attempt> Attempts { get; } = [];
 
+    /// <summary>How many attempts were made for the same request by other calls before.</summary>
+    public int AttemptsBefore { get; init; }
+
     /// <summary>The span of the call; null when nobody listens.</summary>
     internal Activity? Span { get; set; }
 

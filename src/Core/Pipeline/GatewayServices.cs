@@ -62,7 +62,7 @@ public static class GatewayServices
         services.AddSingleton(AttemptStageOf);
         services.AddSingleton(static provider => new CallPipeline(Stages(provider)));
         services.AddSingleton(UnsettledCallsOf);
-        services.AddSingleton<RecordedCalls>();
+        services.AddJobs();
         return services.AddBatches();
     }
 
@@ -93,7 +93,8 @@ public static class GatewayServices
         services.GetRequiredService<AttemptStage>(),
         services.GetRequiredService<UsageRecorder>(),
         services.GetRequiredService<CallObserver>(),
-        services.GetRequiredService<AppPolicies>());
+        services.GetRequiredService<AppPolicies>(),
+        services.GetRequiredService<ILogger<UnsettledCalls>>());
 
     private static UsageRecorder RecorderOf(IServiceProvider services) => new(
         services.GetRequiredService<IUsageLedger>(),

@@ -3,6 +3,7 @@ using LlmFunctions.Diagnostics;
 using LlmFunctions.Errors;
 using LlmFunctions.Routing;
 using LlmFunctions.Usage;
+using Microsoft.Extensions.Logging;
 
 namespace LlmFunctions.Pipeline;
 
@@ -17,17 +18,19 @@ public sealed class UnsettledCalls
     private readonly UsageRecorder _recorder;
     private readonly CallObserver _observer;
     private readonly AppPolicies _policies;
+    private readonly ILogger<UnsettledCalls> _logger;
 
-    internal UnsettledCalls(RouteStage route, AttemptStage attempt, UsageRecorder recorder, CallObserver observer, AppPolicies policies)
+    internal UnsettledCalls(RouteStage route, AttemptStage attempt, UsageRecorder recorder, CallObserver observer, AppPolicies policies, ILogger<UnsettledCalls> logger)
     {
         _routed = new CallPipeline([route, attempt]);
         _direct = new CallPipeline([attempt]);
         _recorder = recorder;
         _observer = observer;
         _policies = policies;
+        _logger = logger;
     }
 
-    /// <summary>Runs a call that is not streamed. Its failure is its outcome; only a defect throws, after the attempts are in the ledger.</summary>
+    /// <summary>Runs a call that is not streamed. Whatever goes wrong is its outcome, a defect too: who repeats it would pay for it again.</summary>
     public Task<CallOutcome> RunAsync(GatewayCall call, CancellationToken cancellationToken) => RunAsync(_routed, call, cancellationToken);
 
     /// <summary>The same with one candidate, which is called without repetitions: once, or once with each of its accounts.</summary>
@@ -56,10 +59,15 @@ public sealed class UnsettledCalls
         {
             return new CallOutcome { Error = failure.Error, Records = End(call, failure) };
         }
+        catch (OperationCanceledException cancelled) when (cancellationToken.IsCancellationRequested)
+        {
+            return new CallOutcome { Error = new GatewayError { Kind = ErrorKind.ClientClosed, Message = "The call was given up." }, Records = End(call, cancelled) };
+        }
         catch (Exception defect)
         {
-            await AppendOrLogAsync(End(call, defect));
-            throw;
+            Log.Defect(_logger, defect, call.RequestId);
+            GatewayError error = new() { Kind = ErrorKind.Internal, Message = $"The gateway failed. Its log has the reason under the request id {call.RequestId}." };
+            return new CallOutcome { Error = error, Records = End(call, defect) };
         }
     }
 

@@ -11,7 +11,7 @@ using Microsoft.DurableTask.Client;
 namespace LlmFunctions.Functions.Http;
 
 /// <summary>OpenAI's batches.</summary>
-public sealed class BatchesApi(GatewayEndpoint endpoint, BatchIntake intake, BatchLibrary library, BatchCancellation cancellation)
+public sealed class BatchesApi(GatewayEndpoint endpoint, BatchIntake intake, BatchLibrary library, BatchCancellation cancellation, BatchStarter starter)
 {
     private const int LargestBody = 64 * 1024;
     private const int UsuallyListed = 20;
@@ -23,7 +23,7 @@ public sealed class BatchesApi(GatewayEndpoint endpoint, BatchIntake intake, Bat
         {
             ReadOnlyMemory<byte> body = await RequestBody.ReadAsync(request, LargestBody, cancellationToken);
             Batch batch = await intake.AcceptAsync(caller, body, request.Headers[IdempotencyKey.Header], OriginOf(request), cancellationToken);
-            await BatchStarter.StartAsync(workflows, batch, cancellationToken);
+            await starter.StartAsync(workflows, batch, cancellationToken);
             return Json(batch);
         });
 

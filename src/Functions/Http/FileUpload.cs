@@ -7,7 +7,6 @@ using LlmFunctions.Files;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
-using FileOptions = LlmFunctions.Configuration.FileOptions;
 
 namespace LlmFunctions.Functions.Http;
 
@@ -25,7 +24,7 @@ public sealed class FileUpload(IFileStore store, GatewayOptions options, TimePro
     // What a form has around the file.
     private const int FormOverhead = 64 * 1024;
 
-    private FileOptions Limits => options.Files;
+    private FilesOptions Limits => options.Files;
 
     /// <exception cref="GatewayException">The form makes no sense, or the file is too large.</exception>
     public async Task<StoredFile> ReadAsync(HttpRequest request, string app, CancellationToken cancellationToken)

@@ -24,6 +24,9 @@ internal sealed class MemoryPayloads : IPayloadStore
     public Task<ReadOnlyMemory<byte>?> FindAsync(string jobId, string name, CancellationToken cancellationToken) =>
         Task.FromResult(All.TryGetValue((jobId, name), out ReadOnlyMemory<byte> content) ? content : (ReadOnlyMemory<byte>?)null);
 
+    public Task<IReadOnlyList<ReadOnlyMemory<byte>>> ListAsync(string jobId, string prefix, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<ReadOnlyMemory<byte>>>(
+        [.. All.Where(one => one.Key.Job == jobId && one.Key.Name.StartsWith(prefix, StringComparison.Ordinal)).OrderBy(static one => one.Key.Name, StringComparer.Ordinal).Select(static one => one.Value)]);
+
     public Task DeleteAsync(string jobId, CancellationToken cancellationToken)
     {
         foreach ((string Job, string Name) key in All.Keys.Where(key => key.Job == jobId))

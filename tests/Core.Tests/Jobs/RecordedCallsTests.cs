@@ -105,10 +105,10 @@ public sealed class RecordedCallsTests
         using PipelineHarness harness = new(new GatewayOptions(), OpenAIDialect.Instance, provider, other);
         ChatCall call = PipelineHarness.CallOf(Chain);
 
-        ReadOnlyMemory<byte> result = await new RecordedCalls(harness.Unsettled, _payloads).TryAsync(
-            Job, "try_0", harness.Router.At("a", "m"), () => call, Write, Cancel);
+        RecordedCall recorded = await new RecordedCalls(harness.Unsettled, _payloads).TryAsync(
+            Job, "call0000", harness.Router.At("a", "m"), () => call, Write, Cancel);
 
-        Assert.Equal(("UpstreamError", 1, 0), (Text(result), provider.Calls, other.Calls));
+        Assert.Equal(("UpstreamError", 1, 0), (Text(recorded.Result), provider.Calls, other.Calls));
     }
 
     [Fact]
@@ -131,6 +131,6 @@ public sealed class RecordedCallsTests
     private static ReadOnlyMemory<byte> Write(GatewayCall call, CallOutcome outcome) =>
         outcome.Answer is WholeAnswer answer ? answer.Raw : Encoding.UTF8.GetBytes(outcome.Error!.Kind.ToString());
 
-    private Task<ReadOnlyMemory<byte>> RunAsync(PipelineHarness harness, string body, CancellationToken? cancellationToken = null) =>
-        new RecordedCalls(harness.Unsettled, _payloads).RunAsync(Job, "a", () => PipelineHarness.CallOf(body), Write, cancellationToken ?? Cancel);
+    private async Task<ReadOnlyMemory<byte>> RunAsync(PipelineHarness harness, string body, CancellationToken? cancellationToken = null) =>
+        (await new RecordedCalls(harness.Unsettled, _payloads).RunAsync(Job, "a", () => PipelineHarness.CallOf(body), Write, cancellationToken ?? Cancel)).Result;
 }

@@ -65,7 +65,7 @@ internal sealed class PipelineHarness : IDisposable
             Time,
             NullLogger<AttemptStage>.Instance);
         _pipeline = new CallPipeline([new SettleStage(recorder, observer), route, attempt]);
-        Unsettled = new UnsettledCalls(route, attempt, recorder, observer, policies);
+        Unsettled = new UnsettledCalls(route, attempt, recorder, observer, policies, NullLogger<UnsettledCalls>.Instance);
     }
 
     public MemoryQuotaStore Counters { get; } = new();

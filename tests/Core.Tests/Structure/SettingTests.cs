@@ -16,7 +16,7 @@ public sealed partial class SettingTests
     [
         typeof(RoutingOptions), typeof(AutoOptions), typeof(IReadOnlyList<ProviderOptions>), typeof(IReadOnlyList<AppPolicy>), typeof(IReadOnlyList<QuotaOptions>),
         typeof(RetryOptions), typeof(HedgeOptions), typeof(TimeoutOptions), typeof(IReadOnlyList<ModelTimeoutOptions>),
-        typeof(BreakerOptions), typeof(HealthOptions), typeof(IReadOnlyList<AccountOptions>), typeof(LlmFunctions.Configuration.FileOptions), typeof(BatchOptions),
+        typeof(BreakerOptions), typeof(HealthOptions), typeof(JobOptions), typeof(FilesOptions), typeof(BatchOptions), typeof(IReadOnlyList<AccountOptions>),
         typeof(IReadOnlyList<RouteOptions>), typeof(IReadOnlyList<VersionOptions>), typeof(IReadOnlyList<TaskOptions>),
     ];
 
@@ -30,7 +30,8 @@ public sealed partial class SettingTests
             .. Options(typeof(HedgeOptions), "Gateway__Hedge"),
             .. Options(typeof(BreakerOptions), "Gateway__Breaker"),
             .. Options(typeof(HealthOptions), "Gateway__Health"),
-            .. Options(typeof(LlmFunctions.Configuration.FileOptions), "Gateway__Files"),
+            .. Options(typeof(JobOptions), "Gateway__Jobs"),
+            .. Options(typeof(FilesOptions), "Gateway__Files"),
             .. Options(typeof(BatchOptions), "Gateway__Batches"),
             .. Options(typeof(ProviderOptions), Provider),
             .. Options(typeof(AccountOptions), $"{Provider}__Accounts__<id>"),

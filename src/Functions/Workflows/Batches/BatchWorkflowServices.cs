@@ -10,6 +10,6 @@ internal static class BatchWorkflowServices
     public static IServiceCollection AddBatchWorkflows(this IServiceCollection services)
     {
         services.AddFunctionJson(BatchWorkflowJson.Default);
-        return services.AddSingleton<FileUpload>();
+        return services.AddSingleton<FileUpload>().AddSingleton<BatchStarter>();
     }
 }

@@ -10,10 +10,6 @@ namespace LlmFunctions.Functions.Workflows.Batches;
 /// </summary>
 public static class BatchWorkflows
 {
-    // The storage may be away for longer than a client would wait.
-    private static readonly TaskOptions Repeated = TaskOptions.FromRetryPolicy(
-        new RetryPolicy(maxNumberOfAttempts: 12, firstRetryInterval: TimeSpan.FromSeconds(2), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromMinutes(5)));
-
     // What was done must come out, whenever that is possible again.
     private static readonly TaskOptions RepeatedForHours = TaskOptions.FromRetryPolicy(
         new RetryPolicy(maxNumberOfAttempts: 100, firstRetryInterval: TimeSpan.FromSeconds(2), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromMinutes(5)));
@@ -25,7 +21,7 @@ public static class BatchWorkflows
         bool isBroken = false;
         try
         {
-            run = run.Pages is null ? run.With(await context.CallActivityAsync<BatchPlan>(nameof(BatchActivities.ValidateBatch), run, Repeated)) : run;
+            run = run.Pages is null ? run.With(await context.CallActivityAsync<BatchPlan>(nameof(BatchActivities.ValidateBatch), run, WorkflowOptions.Repeated)) : run;
             for (int page = 0; page < run.Pages!.Count && !run.IsOver; page++)
             {
                 run = run.After(page, await context.CallSubOrchestratorAsync<PageOutcome>(nameof(BatchPage), run.Page(page)));
@@ -54,7 +50,7 @@ public static class BatchWorkflows
         {
             while (run.Take() is { } work)
             {
-                run.Add(work, await context.CallActivityAsync<ChunkOutcome>(nameof(BatchActivities.BatchChunk), work, Repeated));
+                run.Add(work, await context.CallActivityAsync<ChunkOutcome>(nameof(BatchActivities.BatchChunk), work, WorkflowOptions.Repeated));
             }
         }));
         return run.Outcome;

@@ -61,9 +61,10 @@ internal sealed class BatchLineTable : IBatchLineStore
     public async IAsyncEnumerable<StoredLine> ReadAsync(string batchId, int chunk, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         int first = BatchLayout.FirstLineOf(chunk);
-        for (string? after = RowKey(first - 1), end = RowKey(first + BatchLayout.LinesAChunk); after is not null;)
+        string last = RowKey(first + BatchLayout.LinesAChunk - 1);
+        for (string? after = RowKey(first - 1); after is not null && after != last;)
         {
-            string filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition(batchId, first)} and RowKey gt {after} and RowKey lt {end}");
+            string filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition(batchId, first)} and RowKey gt {after} and RowKey le {last}");
             IReadOnlyList<TableEntity> rows = await RunAsync(table => PageAsync(table, filter, cancellationToken), cancellationToken);
             foreach (TableEntity row in rows)
             {

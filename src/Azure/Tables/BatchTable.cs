@@ -7,14 +7,15 @@ using LlmFunctions.Jobs;
 namespace LlmFunctions.AzureServices.Tables;
 
 /// <summary>Keeps batches: a partition an app with a row a batch, the newest first; beside them keys and expiries as with jobs.</summary>
-internal sealed class BatchTable(TableServiceClient service) : IBatchStore
+internal sealed class BatchTable(TableServiceClient service, string site) : IBatchStore
 {
     private const string What = "batches";
 
+    private readonly ClaimRows _claims = new(site);
     private readonly LazyTable _table = new(service, TableNames.Batches);
 
     public Task<JobClaim> BeginAsync(Batch batch, string? keyHash, string requestHash, CancellationToken cancellationToken) => RunAsync(
-        table => ClaimRows.BeginAsync(table, new ExpiredJob(batch.App, batch.Id, batch.PurgeAt, keyHash), batch.CreatedAt, requestHash, cancellationToken), cancellationToken);
+        table => _claims.BeginAsync(table, new ExpiredJob(batch.App, batch.Id, batch.PurgeAt, keyHash), batch.CreatedAt, requestHash, cancellationToken), cancellationToken);
 
     public Task AddAsync(Batch batch, CancellationToken cancellationToken) =>
         RunAsync(table => ClaimRows.TryAddAsync(table, ToRow(batch), cancellationToken), cancellationToken);
@@ -33,7 +34,7 @@ internal sealed class BatchTable(TableServiceClient service) : IBatchStore
                 {
                     if (changed.IsFinal)
                     {
-                        await ClaimRows.CloseAsync(table, id, cancellationToken);
+                        await _claims.CloseAsync(table, id, cancellationToken);
                     }
 
                     return changed;
@@ -64,7 +65,7 @@ internal sealed class BatchTable(TableServiceClient service) : IBatchStore
 
     public async IAsyncEnumerable<OpenJob> ListOpenAsync(DateTimeOffset before, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (OpenJob batch in await RunAsync(table => ClaimRows.ListOpenAsync(table, before, cancellationToken), cancellationToken))
+        foreach (OpenJob batch in await RunAsync(table => _claims.ListOpenAsync(table, before, cancellationToken), cancellationToken))
         {
             yield return batch;
         }
@@ -73,7 +74,7 @@ internal sealed class BatchTable(TableServiceClient service) : IBatchStore
     public Task CloseAsync(JobRef batch, CancellationToken cancellationToken) => RunAsync(
         async table =>
         {
-            await ClaimRows.CloseAsync(table, batch.Id, cancellationToken);
+            await _claims.CloseAsync(table, batch.Id, cancellationToken);
             return true;
         },
         cancellationToken);
@@ -89,7 +90,7 @@ internal sealed class BatchTable(TableServiceClient service) : IBatchStore
     public Task DeleteAsync(ExpiredJob batch, CancellationToken cancellationToken) => RunAsync(
         async table =>
         {
-            await ClaimRows.DeleteAsync(table, batch, cancellationToken);
+            await _claims.DeleteAsync(table, batch, cancellationToken);
             return true;
         },
         cancellationToken);

@@ -7,22 +7,23 @@ namespace LlmFunctions.AzureServices.Tables;
 
 /// <summary>
 /// Rows of a table of accepted work beside those of the work itself: what idempotency keys stand for, in partitions <c>{app}_keys</c>,
-/// what has not ended, in <c>_open_{shard}</c>, and what expires when. No app's name has an underscore.
+/// what has not ended and is worked on by this site, in <c>_open_{site}_{shard}</c>, and what expires when. No app's name has an underscore.
 /// </summary>
-internal static class ClaimRows
+internal sealed class ClaimRows(string site)
 {
     private const string JobId = "JobId";
     private const string RequestHash = "RequestHash";
     private const string KeyHash = "KeyHash";
     private const string Since = "Since";
-    private const string OpenPartitions = "_open_";
+
+    private readonly string _openPartitions = $"_open_{site}_";
 
     /// <param name="table">The table.</param>
     /// <param name="work">What is to be added, and until when it is kept.</param>
     /// <param name="since">When it was asked for.</param>
     /// <param name="requestHash">The hash of what is asked.</param>
     /// <param name="cancellationToken">The caller's.</param>
-    public static async Task<JobClaim> BeginAsync(TableClient table, ExpiredJob work, DateTimeOffset since, string requestHash, CancellationToken cancellationToken)
+    public async Task<JobClaim> BeginAsync(TableClient table, ExpiredJob work, DateTimeOffset since, string requestHash, CancellationToken cancellationToken)
     {
         (string app, string id, DateTimeOffset expiresAt, string? keyHash) = work;
 
@@ -54,9 +55,9 @@ internal static class ClaimRows
     }
 
     /// <summary>What was begun at the latest then, and has not ended.</summary>
-    public static async Task<IReadOnlyList<OpenJob>> ListOpenAsync(TableClient table, DateTimeOffset before, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<OpenJob>> ListOpenAsync(TableClient table, DateTimeOffset before, CancellationToken cancellationToken)
     {
-        string filter = TableClient.CreateQueryFilter($"PartitionKey ge {OpenPartitions} and PartitionKey lt {OpenPartitions + "g"} and Since le {before}");
+        string filter = TableClient.CreateQueryFilter($"PartitionKey ge {_openPartitions} and PartitionKey lt {_openPartitions + "g"} and Since le {before}");
         List<OpenJob> open = [];
         await foreach (TableEntity row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
@@ -67,7 +68,7 @@ internal static class ClaimRows
     }
 
     /// <summary>Notes that something has ended, or never will be.</summary>
-    public static Task CloseAsync(TableClient table, string id, CancellationToken cancellationToken) =>
+    public Task CloseAsync(TableClient table, string id, CancellationToken cancellationToken) =>
         table.DeleteEntityAsync(OpenPartition(id), id, cancellationToken: cancellationToken);
 
     public static async Task<IReadOnlyList<ExpiredJob>> ListExpiredAsync(TableClient table, DateTimeOffset now, CancellationToken cancellationToken) =>
@@ -77,7 +78,7 @@ internal static class ClaimRows
     ];
 
     /// <summary>Deletes the rows of accepted work and its own row; what makes it expire is deleted last.</summary>
-    public static async Task DeleteAsync(TableClient table, ExpiredJob job, CancellationToken cancellationToken)
+    public async Task DeleteAsync(TableClient table, ExpiredJob job, CancellationToken cancellationToken)
     {
         await table.DeleteEntityAsync(job.App, job.Id, cancellationToken: cancellationToken);
         if (job.KeyHash is { } keyHash)
@@ -132,7 +133,7 @@ internal static class ClaimRows
         }
     }
 
-    private static string OpenPartition(string id) => OpenPartitions + id[^1];
+    private string OpenPartition(string id) => _openPartitions + id[^1];
 
     private static string KeyPartition(string app) => $"{app}_keys";
 }

@@ -9,14 +9,15 @@ namespace LlmFunctions.AzureServices.Tables;
 /// stands for, those in <c>_{yyyyMMdd}_{shard}</c> what expires on a day, those in <c>_open_{shard}</c> what has not ended. No app's name
 /// has an underscore.
 /// </summary>
-internal sealed class JobTable(TableServiceClient service) : IJobStore
+internal sealed class JobTable(TableServiceClient service, string site) : IJobStore
 {
     private const string What = "jobs";
 
+    private readonly ClaimRows _claims = new(site);
     private readonly LazyTable _table = new(service, TableNames.Jobs);
 
     public Task<JobClaim> BeginAsync(Job job, string? keyHash, string requestHash, CancellationToken cancellationToken) => RunAsync(
-        table => ClaimRows.BeginAsync(table, new ExpiredJob(job.App, job.Id, job.ExpiresAt, keyHash), job.CreatedAt, requestHash, cancellationToken), cancellationToken);
+        table => _claims.BeginAsync(table, new ExpiredJob(job.App, job.Id, job.ExpiresAt, keyHash), job.CreatedAt, requestHash, cancellationToken), cancellationToken);
 
     public Task AddAsync(Job job, CancellationToken cancellationToken) =>
         RunAsync(table => ClaimRows.TryAddAsync(table, JobEntity.Of(job), cancellationToken), cancellationToken);
@@ -41,7 +42,7 @@ internal sealed class JobTable(TableServiceClient service) : IJobStore
                 {
                     if (changed.IsFinal)
                     {
-                        await ClaimRows.CloseAsync(table, id, cancellationToken);
+                        await _claims.CloseAsync(table, id, cancellationToken);
                     }
 
                     return (changed, true);
@@ -74,7 +75,7 @@ internal sealed class JobTable(TableServiceClient service) : IJobStore
 
     public async IAsyncEnumerable<OpenJob> ListOpenAsync(DateTimeOffset before, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (OpenJob job in await RunAsync(table => ClaimRows.ListOpenAsync(table, before, cancellationToken), cancellationToken))
+        foreach (OpenJob job in await RunAsync(table => _claims.ListOpenAsync(table, before, cancellationToken), cancellationToken))
         {
             yield return job;
         }
@@ -83,7 +84,7 @@ internal sealed class JobTable(TableServiceClient service) : IJobStore
     public Task CloseAsync(JobRef job, CancellationToken cancellationToken) => RunAsync(
         async table =>
         {
-            await ClaimRows.CloseAsync(table, job.Id, cancellationToken);
+            await _claims.CloseAsync(table, job.Id, cancellationToken);
             return true;
         },
         cancellationToken);
@@ -99,7 +100,7 @@ internal sealed class JobTable(TableServiceClient service) : IJobStore
     public Task DeleteAsync(ExpiredJob job, CancellationToken cancellationToken) => RunAsync(
         async table =>
         {
-            await ClaimRows.DeleteAsync(table, job, cancellationToken);
+            await _claims.DeleteAsync(table, job, cancellationToken);
             return true;
         },
         cancellationToken);

@@ -16,7 +16,7 @@ public sealed class BatchTableTests : IAsyncLifetime
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => _batches = new BatchTable(new TableServiceClient(await Azurite.ConnectionStringAsync()));
+    public async ValueTask InitializeAsync() => _batches = new BatchTable(new TableServiceClient(await Azurite.ConnectionStringAsync()), _app);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

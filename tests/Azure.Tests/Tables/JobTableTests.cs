@@ -22,7 +22,7 @@ public sealed class JobTableTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _service = new TableServiceClient(await Azurite.ConnectionStringAsync());
-        _jobs = new JobTable(_service);
+        _jobs = new JobTable(_service, _app);
         _payloads = new PayloadTable(_service);
     }
 

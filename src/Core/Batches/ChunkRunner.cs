@@ -33,7 +33,7 @@ public sealed class ChunkRunner(
         catch (GatewayException gone) when (gone.Error.Kind == ErrorKind.NotFound)
         {
             BatchError error = new("invalid_input_file", gone.Message, "input_file_id");
-            await batches.ChangeAsync(work.App, work.Id, current => current with { Errors = [error] }, cancellationToken);
+            await batches.ChangeAsync(work.App, work.Id, current => current.IsFinal ? current : current with { Errors = [error] }, cancellationToken);
             run.IsOver = true;
         }
         finally

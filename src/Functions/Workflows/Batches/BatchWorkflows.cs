@@ -10,9 +10,9 @@ namespace LlmFunctions.Functions.Workflows.Batches;
 /// </summary>
 public static class BatchWorkflows
 {
-    // What was done must come out, whenever that is possible again.
-    private static readonly TaskOptions RepeatedForHours = TaskOptions.FromRetryPolicy(
-        new RetryPolicy(maxNumberOfAttempts: 100, firstRetryInterval: TimeSpan.FromSeconds(2), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromMinutes(5)));
+    // Nobody waits for an answer, so the storage may be away for longer than with jobs: well over an hour.
+    private static readonly TaskOptions Repeated = TaskOptions.FromRetryPolicy(
+        new RetryPolicy(maxNumberOfAttempts: 24, firstRetryInterval: TimeSpan.FromSeconds(2), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromMinutes(5)));
 
     [Function(nameof(Batch))]
     public static async Task Batch([OrchestrationTrigger] TaskOrchestrationContext context)
@@ -21,7 +21,7 @@ public static class BatchWorkflows
         bool isBroken = false;
         try
         {
-            run = run.Pages is null ? run.With(await context.CallActivityAsync<BatchPlan>(nameof(BatchActivities.ValidateBatch), run, WorkflowOptions.Repeated)) : run;
+            run = run.Pages is null ? run.With(await context.CallActivityAsync<BatchPlan>(nameof(BatchActivities.ValidateBatch), run, Repeated)) : run;
             for (int page = 0; page < run.Pages!.Count && !run.IsOver; page++)
             {
                 run = run.After(page, await context.CallSubOrchestratorAsync<PageOutcome>(nameof(BatchPage), run.Page(page)));
@@ -39,7 +39,7 @@ public static class BatchWorkflows
             isBroken = true;
         }
 
-        await context.CallActivityAsync(nameof(BatchActivities.FinishBatch), new BatchEnd(run.App, run.Id, isBroken), RepeatedForHours);
+        await context.CallActivityAsync(nameof(BatchActivities.FinishBatch), new BatchEnd(run.App, run.Id, isBroken), Repeated);
     }
 
     [Function(nameof(BatchPage))]
@@ -50,7 +50,7 @@ public static class BatchWorkflows
         {
             while (run.Take() is { } work)
             {
-                run.Add(work, await context.CallActivityAsync<ChunkOutcome>(nameof(BatchActivities.BatchChunk), work, WorkflowOptions.Repeated));
+                run.Add(work, await context.CallActivityAsync<ChunkOutcome>(nameof(BatchActivities.BatchChunk), work, Repeated));
             }
         }));
         return run.Outcome;

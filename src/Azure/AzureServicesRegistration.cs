@@ -6,9 +6,11 @@ using LlmFunctions.AzureServices.Identity;
 using LlmFunctions.AzureServices.KeyVault;
 using LlmFunctions.AzureServices.Tables;
 using LlmFunctions.Backups;
+using LlmFunctions.Batches;
 using LlmFunctions.Caching;
 using LlmFunctions.Configuration;
 using LlmFunctions.Conversations;
+using LlmFunctions.Files;
 using LlmFunctions.Jobs;
 using LlmFunctions.Management;
 using LlmFunctions.Migrations;
@@ -41,6 +43,9 @@ public static class AzureServicesRegistration
         services.AddSingleton<IRequiredModelStore>(new RequiredModelTable(storage));
         services.AddSingleton<IJobStore>(new JobTable(storage, AppName(configuration)));
         services.AddSingleton<IPayloadStore>(new PayloadTable(storage));
+        services.AddSingleton<IFileStore>(new FileTable(storage));
+        services.AddSingleton<IBatchStore>(new BatchTable(storage, AppName(configuration)));
+        services.AddSingleton<IBatchLineStore>(provider => new BatchLineTable(storage, provider.GetRequiredService<IPayloadStore>()));
         services.AddSingleton<IResponseStore>(new ResponseTable(storage));
         // A source of chance of its own, asked here only: Random is not safe for concurrent use.
         services.AddSingleton<IUsageLedger>(_ => options.UsageLedger ? new UsageTable(storage, new Random()) : new NoLedger());

@@ -8,6 +8,7 @@ using LlmFunctions.Functions.Management;
 using LlmFunctions.Functions.Middleware;
 using LlmFunctions.Functions.Secrets;
 using LlmFunctions.Functions.Workflows;
+using LlmFunctions.Functions.Workflows.Batches;
 using LlmFunctions.Management;
 using LlmFunctions.Pipeline;
 using Microsoft.Azure.Functions.Worker;
@@ -39,6 +40,7 @@ public static class GatewayApplication
         builder.Services.AddLocalSecrets(configuration, setup.Options);
         builder.Services.AddGatewayState();
         builder.Services.AddFunctionJson(WorkflowJson.Default);
+        builder.Services.AddFunctionJson(BatchWorkflowJson.Default);
 
         // What is made of options goes here, and is made anew when the configuration changes; what must outlive that goes above.
         builder.Services.AddLive(configuration, setup, (services, setup) =>
@@ -48,6 +50,7 @@ public static class GatewayApplication
             services.AddSingleton<ChatRunner>();
             services.AddSingleton<EmbeddingsRunner>();
             services.AddWorkflows();
+            services.AddBatchWorkflows();
             services.AddManagement(configuration);
         });
 

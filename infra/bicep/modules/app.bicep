@@ -63,6 +63,8 @@ var hostSettings = {
   AzureWebJobsStorage__tableServiceUri: storageEndpoints.table
   APPLICATIONINSIGHTS_CONNECTION_STRING: insightsConnectionString
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
+  // The host's own limit of 100 MiB has no room for the form around a file of that size.
+  FUNCTIONS_REQUEST_BODY_SIZE_LIMIT: '220200960'
   Gateway__KeyVault__Uri: keyVaultUri
   Gateway__AdminKey: '@Microsoft.KeyVault(SecretUri=${keyVaultUri}secrets/gateway-admin-key)'
 }

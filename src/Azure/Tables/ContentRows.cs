@@ -13,7 +13,7 @@ internal static class ContentRows
 
     // 704 KiB, because the emulator counts the row as it is sent: in base64, a third more.
     private const int PropertiesARow = 11;
-    private const int LargestRow = LargestProperty * PropertiesARow;
+    public const int LargestRow = LargestProperty * PropertiesARow;
 
     private const string Length = "Length";
 
@@ -61,6 +61,32 @@ internal static class ContentRows
 
         // Not null alone, which would become an empty memory.
         return content.Length == length ? content.GetBuffer().AsMemory(0, length) : (ReadOnlyMemory<byte>?)null;
+    }
+
+    /// <summary>The properties that hold a part of a row's content.</summary>
+    public static IEnumerable<string> PropertiesOf(int offset, int count) => Enumerable
+        .Range(offset / LargestProperty, ((offset + count - 1) / LargestProperty) - (offset / LargestProperty) + 1)
+        .Select(PropertyName);
+
+    /// <summary>A part of a row's content, of which the properties that hold it were read; null when one is missing.</summary>
+    public static ReadOnlyMemory<byte>? Slice(TableEntity row, int offset, int count)
+    {
+        byte[] content = new byte[count];
+        int filled = 0;
+        foreach (string property in PropertiesOf(offset, count))
+        {
+            int start = (offset + filled) % LargestProperty;
+            if (row.GetBinary(property) is not { } bytes || bytes.Length < Math.Min(start + count - filled, LargestProperty))
+            {
+                return null;
+            }
+
+            int length = Math.Min(bytes.Length - start, count - filled);
+            bytes.AsSpan(start, length).CopyTo(content.AsSpan(filled));
+            filled += length;
+        }
+
+        return content;
     }
 
     private static string PropertyName(int index) => index.ToString("'D'00", CultureInfo.InvariantCulture);

@@ -5,7 +5,10 @@ internal static class TableNames
 {
     public const string Answers = "Answers";
     public const string Audit = "Audit";
+    public const string BatchLines = "BatchLines";
+    public const string Batches = "Batches";
     public const string Config = "Config";
+    public const string Files = "Files";
     public const string Health = "Health";
     public const string Jobs = "Jobs";
     public const string Keys = "Keys";

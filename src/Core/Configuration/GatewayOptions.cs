@@ -61,6 +61,10 @@ public sealed record GatewayOptions
     /// <summary>How many models a request for several may name. Setting <c>Gateway__Parallel__MaxModels</c>.</summary>
     public int ParallelMaxModels { get; init; } = 5;
 
+    public FilesOptions Files { get; init; } = new();
+
+    public BatchOptions Batches { get; init; } = new();
+
     public IReadOnlyList<ProviderOptions> Providers { get; init; } = [];
 
     public RoutingOptions Routing { get; init; } = new();

@@ -6,7 +6,7 @@ namespace LlmFunctions.Configuration;
 public static class GatewayOptionsReader
 {
     private static readonly string[] Known =
-        ["AdminKey", "DevKey", "Metrics", "KeyVault", "Usage", "MaxRequestBytes", "PingInterval", "Deadline", "Retry", "Hedge", "Breaker", "Health", "Responses", "Providers", "Routing", "Apps", "Quotas", "Parallel", "Jobs", "Secrets", "Identity", "Cache", "Guard"];
+        ["AdminKey", "DevKey", "Metrics", "KeyVault", "Usage", "MaxRequestBytes", "PingInterval", "Deadline", "Retry", "Hedge", "Breaker", "Health", "Responses", "Providers", "Routing", "Apps", "Quotas", "Parallel", "Jobs", "Files", "Batches", "Secrets", "Identity", "Cache", "Guard"];
 
     // A key that can be guessed is no key.
     private const int ShortestKey = 16;
@@ -60,6 +60,8 @@ public static class GatewayOptionsReader
             ResponsesRetention = responses.Duration("Retention", TimeSpan.Zero, TimeSpan.FromDays(365)) ?? TimeSpan.FromDays(30),
             ParallelMaxModels = (int)(parallel.Number("MaxModels", 1, 20) ?? 5),
             Jobs = JobOptions.Read(gateway.Section("Jobs")),
+            Files = FilesOptions.Read(gateway.Section("Files")),
+            Batches = BatchOptions.Read(gateway.Section("Batches")),
             Providers = [.. gateway.Sections("Providers").Select(provider => ProviderOptionsReader.Read(provider, configuration, secret => hasVault || hasSecret(secret)))],
             Routing = RoutingOptionsReader.Read(gateway.Section("Routing")),
             Apps = [.. gateway.Sections("Apps").Select(AppPolicyReader.Read)],

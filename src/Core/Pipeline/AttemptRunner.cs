@@ -21,7 +21,14 @@ internal sealed class AttemptRunner(UpstreamClient upstream, ProviderKeys keys, 
     {
         try
         {
-            return await TryWithNewKeyAsync(call, target, deadline, cancellationToken);
+            if (call.Gate is not { } gate)
+            {
+                return await CallAsync(call, target, deadline, cancellationToken);
+            }
+
+            // What it waits for a place is no time of the provider's.
+            using IDisposable place = await gate.EnterAsync(target, cancellationToken);
+            return await CallAsync(call, target, deadline.Anew(), cancellationToken);
         }
         catch (OperationCanceledException exception) when (cancellationToken.IsCancellationRequested)
         {
@@ -30,7 +37,7 @@ internal sealed class AttemptRunner(UpstreamClient upstream, ProviderKeys keys, 
         }
     }
 
-    private async Task<CallAnswer> TryWithNewKeyAsync(GatewayCall call, AttemptTarget target, CallDeadline deadline, CancellationToken cancellationToken)
+    private async Task<CallAnswer> CallAsync(GatewayCall call, AttemptTarget target, CallDeadline deadline, CancellationToken cancellationToken)
     {
         (Attempt attempt, UpstreamRequest request, bool passesThrough) = await BeginAsync(call, target, cancellationToken);
         try

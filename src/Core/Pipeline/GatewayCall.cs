@@ -54,6 +54,9 @@ public abstract class GatewayCall
     /// <summary>The trace that the call belongs to, as <c>traceparent</c> has it, where that is not the one under way; null otherwise.</summary>
     public string? TraceParent { get; init; }
 
+    /// <summary>What attempts wait at for a place; null where they need none.</summary>
+    public IAttemptGate? Gate { get; init; }
+
     /// <summary>How the limits stand that count the call's requests and tokens; null where none is configured.</summary>
     public Func<IReadOnlyList<QuotaStatus>>? LimitStatuses { get; set; }
 

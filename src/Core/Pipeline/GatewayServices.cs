@@ -1,3 +1,4 @@
+using LlmFunctions.Batches;
 using LlmFunctions.Caching;
 using LlmFunctions.Catalog;
 using LlmFunctions.Configuration;
@@ -76,7 +77,7 @@ public static class GatewayServices
         services.AddSingleton(static provider => new CallPipeline(Stages(provider)));
         services.AddSingleton(UnsettledCallsOf);
         services.AddJobs();
-        return services;
+        return services.AddBatches();
     }
 
     /// <summary>Puts a configuration in the place of another: what was learned under that one is known under this one.</summary>

@@ -17,4 +17,7 @@ public readonly struct CallDeadline(TimeSpan allowed, TimeProvider timeProvider)
             return left > TimeSpan.Zero ? left : TimeSpan.Zero;
         }
     }
+
+    /// <summary>The same time once more, from now on.</summary>
+    public CallDeadline Anew() => new(allowed, timeProvider);
 }

@@ -16,7 +16,7 @@ public sealed partial class SettingTests
     [
         typeof(RoutingOptions), typeof(AutoOptions), typeof(IReadOnlyList<ProviderOptions>), typeof(IReadOnlyList<AppPolicy>), typeof(IReadOnlyList<QuotaOptions>),
         typeof(RetryOptions), typeof(HedgeOptions), typeof(TimeoutOptions), typeof(IReadOnlyList<ModelTimeoutOptions>),
-        typeof(BreakerOptions), typeof(HealthOptions), typeof(JobOptions), typeof(IdentityOptions), typeof(CacheOptions), typeof(GuardOptions), typeof(IReadOnlyList<AccountOptions>),
+        typeof(BreakerOptions), typeof(HealthOptions), typeof(JobOptions), typeof(FilesOptions), typeof(BatchOptions), typeof(IdentityOptions), typeof(CacheOptions), typeof(GuardOptions), typeof(IReadOnlyList<AccountOptions>),
         typeof(IReadOnlyList<RouteOptions>), typeof(IReadOnlyList<VersionOptions>), typeof(IReadOnlyList<TaskOptions>),
     ];
 
@@ -35,6 +35,8 @@ public sealed partial class SettingTests
             .. Options(typeof(GuardOptions), "Gateway__Guard"),
             .. Options(typeof(GuardOptions), "Gateway__Apps__<name>__Guard"),
             .. Options(typeof(JobOptions), "Gateway__Jobs"),
+            .. Options(typeof(FilesOptions), "Gateway__Files"),
+            .. Options(typeof(BatchOptions), "Gateway__Batches"),
             .. Options(typeof(ProviderOptions), Provider),
             .. Options(typeof(AccountOptions), $"{Provider}__Accounts__<id>"),
             .. Options(typeof(TimeoutOptions), $"{Provider}__Timeouts"),

@@ -1,0 +1,9 @@
+namespace LlmFunctions.Functions.Http;
+
+/// <summary>Says that a file is gone.</summary>
+internal sealed record FileDeleted(string Id)
+{
+    public string Object => "file";
+
+    public bool Deleted => true;
+}

@@ -29,7 +29,7 @@ public sealed class BatchIntake(IBatchStore batches, FileLibrary library, Gatewa
         Rights needed = request.Endpoint == BatchEndpoint.Embeddings ? Rights.Embeddings : Rights.Chat;
         if (!caller.Has(needed))
         {
-            throw new GatewayException(ErrorKind.PermissionDenied, $"The key lacks the scope '{RightNames.Of(needed)}', which the lines of this batch need.");
+            throw new GatewayException(ErrorKind.PermissionDenied, $"The lines of this batch need a key with the scope {string.Join(", ", RightNames.Of(needed))}.");
         }
 
         origin.ReadWishes();

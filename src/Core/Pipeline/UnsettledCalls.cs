@@ -1,6 +1,7 @@
 using LlmFunctions.Configuration;
 using LlmFunctions.Diagnostics;
 using LlmFunctions.Errors;
+using LlmFunctions.Guardrails;
 using LlmFunctions.Routing;
 using LlmFunctions.Usage;
 using Microsoft.Extensions.Logging;

@@ -1,8 +1,10 @@
 using System.Runtime.InteropServices;
 using LlmFunctions.Bench;
+using LlmFunctions.Bench.Comparison;
 using LlmFunctions.Bench.Provider;
 
-BenchOptions options = BenchOptions.Parse(args);
+CompareOptions? comparison = CompareOptions.Parse(args);
+BenchOptions options = comparison is null ? BenchOptions.Parse(args) : new BenchOptions();
 if (options.Problem is not null)
 {
     await Console.Error.WriteLineAsync(options.Problem);
@@ -15,6 +17,12 @@ using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSi
     context.Cancel = true;
     stop.Cancel();
 });
+if (comparison is not null)
+{
+    await PeerComparison.RunAsync(comparison, stop.Token);
+    return 0;
+}
+
 switch (options.Verb)
 {
     case BenchOptions.Latency:

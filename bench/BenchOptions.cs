@@ -8,6 +8,7 @@ internal sealed record BenchOptions
     public const string Latency = "latency";
     public const string Memory = "memory";
     public const string Routing = "routing";
+    public const string Micro = "micro";
     public const string Provider = "provider";
     public const string Help = "help";
 
@@ -23,6 +24,7 @@ internal sealed record BenchOptions
             --requests <n>      the last of them (10000)
             --concurrency <n>   calls at a time (32)
           routing    what it takes to find out who serves a call, in this process
+          micro      translators, whole calls, and how their cost grows, in this process
         """;
 
     public string Verb { get; private init; } = Latency;
@@ -51,7 +53,7 @@ internal sealed record BenchOptions
                 : options.With(arguments[next], next + 1 < arguments.Count ? arguments[next + 1] : "");
         }
 
-        return options.Verb is Latency or Memory or Routing or Provider or Help ? options : Wrong($"'{options.Verb}' is not a command.");
+        return options.Verb is Latency or Memory or Routing or Micro or Provider or Help ? options : Wrong($"'{options.Verb}' is not a command.");
     }
 
     private static BenchOptions Wrong(string problem) => new() { Problem = problem + Environment.NewLine + Usage };

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using LlmFunctions.Bench;
 using LlmFunctions.Bench.Comparison;
+using LlmFunctions.Bench.Micro;
 using LlmFunctions.Bench.Provider;
 
 CompareOptions? comparison = CompareOptions.Parse(args);
@@ -33,6 +34,9 @@ switch (options.Verb)
         return 0;
     case BenchOptions.Routing:
         RoutingBenchmark.Start();
+        return 0;
+    case BenchOptions.Micro:
+        MicroBenchmarks.Run();
         return 0;
     case BenchOptions.Provider:
         await LocalProvider.ServeAsync(options.Tokens);

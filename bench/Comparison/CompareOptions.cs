@@ -25,10 +25,13 @@ internal sealed record CompareOptions
     /// <summary>How long a soak lasts.</summary>
     public required TimeSpan SoakTime { get; init; }
 
-    /// <summary>Reads <c>compare mode gateway peers report minutes</c>; null when they are not that.</summary>
+    /// <summary>The part that is measured; null for all.</summary>
+    public required string? Only { get; init; }
+
+    /// <summary>Reads <c>compare mode gateway peers report minutes [part]</c>; null when they are not that.</summary>
     public static CompareOptions? Parse(string[] arguments) =>
-        arguments is [Verb, (Quick or Full or Soak) and var mode, var gateway, var peers, var report, var minutes]
+        arguments is [Verb, (Quick or Full or Soak) and var mode, var gateway, var peers, var report, var minutes, .. var part]
         && int.TryParse(minutes, NumberStyles.None, CultureInfo.InvariantCulture, out int soak)
-            ? new CompareOptions { Mode = mode, Gateway = gateway, Peers = peers, Report = report, SoakTime = TimeSpan.FromMinutes(soak) }
+            ? new CompareOptions { Mode = mode, Gateway = gateway, Peers = peers, Report = report, SoakTime = TimeSpan.FromMinutes(soak), Only = part.FirstOrDefault() }
             : null;
 }

@@ -6,7 +6,7 @@ namespace LlmFunctions.Bench.Comparison;
 internal sealed class Contenders(Uri provider, string storage, CompareOptions options) : IDisposable
 {
     private const string Model = "m";
-    private const string Key = "llmf_bench";
+    private const string Key = "llmf_the_key_of_the_benchmark";
 
     private static readonly KeyValuePair<string, string> Json = new("content-type", "application/json");
     private static readonly KeyValuePair<string, string> Authorization = new("authorization", $"Bearer {Key}");

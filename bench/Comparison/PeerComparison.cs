@@ -28,13 +28,23 @@ internal static class PeerComparison
 
         ComparePlan plan = options.Mode == CompareOptions.Full ? ComparePlan.Full : ComparePlan.Quick;
         List<Check> checks = [];
-        await new StartPart(contenders, plan, page).RunAsync(checks, cancellationToken);
+        await new StartPart(contenders, options.Only is null or "start" ? plan : plan with { Starts = 0 }, page).RunAsync(checks, cancellationToken);
         await new WarmUpPart(contenders, plan, load).RunAsync(cancellationToken);
-        await new StreamPart(contenders, plan, page, load).RunAsync(checks, cancellationToken);
-        await new ThroughputPart(contenders, plan, page, load).RunAsync(checks, cancellationToken);
-        await new TranslationPart(contenders, plan, page, load).RunAsync(checks, cancellationToken);
-        await new InFlightPart(contenders, page, load).RunAsync(checks, cancellationToken);
-        await new LedgerPart(contenders, plan, page, load, storage).RunAsync(checks, cancellationToken);
+        foreach ((string name, Func<List<Check>, CancellationToken, Task> run) in (IEnumerable<(string, Func<List<Check>, CancellationToken, Task>)>)
+        [
+            ("streams", new StreamPart(contenders, plan, page, load).RunAsync),
+            ("throughput", new ThroughputPart(contenders, plan, page, load).RunAsync),
+            ("dialects", new TranslationPart(contenders, plan, page, load).RunAsync),
+            ("in-flight", new InFlightPart(contenders, page, load).RunAsync),
+            ("ledger", new LedgerPart(contenders, plan, page, load, storage).RunAsync),
+        ])
+        {
+            if (options.Only is null || options.Only == name)
+            {
+                await run(checks, cancellationToken);
+            }
+        }
+
         await page.AddAsync("Targets", Check.Table(checks));
         await Report.SayAsync($"Saved as {options.Report}");
     }

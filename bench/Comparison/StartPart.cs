@@ -24,6 +24,11 @@ internal sealed class StartPart(Contenders contenders, ComparePlan plan, Page pa
             }
         }
 
+        if (plan.Starts == 0)
+        {
+            return;
+        }
+
         List<string[]> rows = [["seconds from start to the first 200", "median", "best"]];
         foreach (Contender gateway in gateways)
         {

@@ -12,7 +12,16 @@ internal sealed class UsageRecorder(IUsageLedger ledger, ModelCatalog catalog, T
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>The records of the call's attempts, all of which have ended.</summary>
-    public IReadOnlyList<UsageRecord> RecordsOf(GatewayCall call) => [.. call.Attempts.Select(attempt => UsageRecords.Of(call, attempt, catalog.PriceVersion))];
+    public IReadOnlyList<UsageRecord> RecordsOf(GatewayCall call)
+    {
+        UsageRecord[] records = new UsageRecord[call.Attempts.Count];
+        for (int i = 0; i < records.Length; i++)
+        {
+            records[i] = UsageRecords.Of(call, call.Attempts[i], catalog.PriceVersion);
+        }
+
+        return records;
+    }
 
     /// <summary>
     /// Returns when every attempt of the call is durable, or false when one is not, which is then in the log. A client that
@@ -28,8 +37,14 @@ internal sealed class UsageRecorder(IUsageLedger ledger, ModelCatalog catalog, T
             call.Attempts[i].Reservation?.Settle(records[i]);
         }
 
-        bool[] appended = await Task.WhenAll(records.Select(record => AppendAsync(record, patience.Token)));
-        bool durable = appended.All(static done => done);
+        // All are under way before the first is waited for.
+        Task<bool>[] appends = [.. records.Select(record => AppendAsync(record, patience.Token))];
+        bool durable = true;
+        foreach (Task<bool> append in appends)
+        {
+            durable &= await append;
+        }
+
         CallSpans.EndRecording(span, durable);
         return durable;
     }

@@ -10,13 +10,15 @@ internal sealed class Bench : IVerb
     private const string Soak = "soak";
     private static readonly Option Minutes = new("--minutes", "<number>", "How long a soak lasts; 20 if not given.");
 
+    private static readonly Option Only = new("--only", "<part>", "Nothing but start, streams, throughput, dialects, in-flight or ledger.");
+
     public string Name => "bench";
 
     public string Summary => "Measures the app beside other gateways: quick (5 minutes), full (half an hour), or a soak of its memory.";
 
     public string Operand => $"[{Quick}|{Full}|{Soak}]";
 
-    public IReadOnlyList<Option> Options => [Minutes];
+    public IReadOnlyList<Option> Options => [Only, Minutes];
 
     public async Task<int> RunAsync(Arguments arguments, Workspace workspace, CancellationToken cancellationToken)
     {
@@ -32,6 +34,11 @@ internal sealed class Bench : IVerb
             throw arguments.Wrong($"{Minutes.Name} must be a whole number above 0, not '{minutes}'.");
         }
 
+        if (arguments.Value(Only.Name) is not (null or "start" or "streams" or "throughput" or "dialects" or "in-flight" or "ledger"))
+        {
+            throw arguments.Wrong($"There is no part '{arguments.Value(Only.Name)}'.");
+        }
+
         var peers = workspace.Path("bench", "peers");
         await NodeTools.EnsureAsync(workspace, cancellationToken);
         await NodeTools.InstallAsync(workspace, peers, cancellationToken);
@@ -45,7 +52,8 @@ internal sealed class Bench : IVerb
 
         var report = workspace.Path("artifacts", "bench", $"{mode}.md");
         Directory.CreateDirectory(Path.GetDirectoryName(report)!);
-        string[] run = [workspace.Path("bench", "bin", "Release", "net10.0", "LlmFunctions.Bench.dll"), "compare", mode, gateway, peers, report, minutes];
+        string[] part = arguments.Value(Only.Name) is { } only ? [only] : [];
+        string[] run = [workspace.Path("bench", "bin", "Release", "net10.0", "LlmFunctions.Bench.dll"), "compare", mode, gateway, peers, report, minutes, .. part];
         await using var child = Child.Start(workspace, Programs.Dotnet, run, [], log: null, Say.Line);
         return await child.Exited.WaitAsync(cancellationToken);
     }

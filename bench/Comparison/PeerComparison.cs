@@ -29,6 +29,12 @@ internal static class PeerComparison
         ComparePlan plan = options.Mode == CompareOptions.Full ? ComparePlan.Full : ComparePlan.Quick;
         List<Check> checks = [];
         await new StartPart(contenders, options.Only is null or "start" ? plan : plan with { Starts = 0 }, page).RunAsync(checks, cancellationToken);
+        if (options.Only == "start")
+        {
+            await page.AddAsync("Targets", Check.Table(checks));
+            return;
+        }
+
         await new WarmUpPart(contenders, plan, load).RunAsync(cancellationToken);
         foreach ((string name, Func<List<Check>, CancellationToken, Task> run) in (IEnumerable<(string, Func<List<Check>, CancellationToken, Task>)>)
         [

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace LlmFunctions.Functions.Tests.LocalHost;
 
-public sealed class LineLogTests
+public sealed class LineLogTests : IDisposable
 {
     private readonly MemoryStream _output = new();
 
@@ -15,7 +15,7 @@ public sealed class LineLogTests
     {
         using (LineLogProvider provider = new(_output, new AtNoon()))
         {
-            provider.CreateLogger("A.Category").LogInformation(new EventId(7), "what {Happened}", "was");
+            Write(provider, LogLevel.Information, "what was");
         }
 
         Assert.Equal("12:00:00.000Z info: A.Category[7] what was\n", Written);
@@ -25,23 +25,26 @@ public sealed class LineLogTests
     public void An_entry_of_several_lines_becomes_one()
     {
         using LineLogProvider provider = new(_output, new AtNoon());
-        provider.CreateLogger("C").LogError(new InvalidOperationException("one\ntwo"), "first\r\nsecond");
+        Write(provider, LogLevel.Error, "first\r\nsecond", new InvalidOperationException("one\ntwo"));
 
-        Assert.Equal("12:00:00.000Z fail: C[0] first second System.InvalidOperationException: one two\n", Written);
+        Assert.Equal("12:00:00.000Z fail: A.Category[7] first second System.InvalidOperationException: one two\n", Written);
     }
 
     [Fact]
     public void What_comes_in_a_moment_is_written_when_it_is_over_and_a_warning_with_all_before_it_at_once()
     {
         using LineLogProvider provider = new(_output, new AtNoon());
-        ILogger log = provider.CreateLogger("C");
-
-        log.LogInformation("first");
+        Write(provider, LogLevel.Information, "first");
         Assert.Empty(Written);
-        log.LogWarning("second");
+        Write(provider, LogLevel.Warning, "second");
 
-        Assert.Equal("12:00:00.000Z info: C[0] first\n12:00:00.000Z warn: C[0] second\n", Written);
+        Assert.Equal("12:00:00.000Z info: A.Category[7] first\n12:00:00.000Z warn: A.Category[7] second\n", Written);
     }
+
+    public void Dispose() => _output.Dispose();
+
+    private static void Write(LineLogProvider provider, LogLevel level, string text, Exception? exception = null) =>
+        provider.CreateLogger("A.Category").Log(level, new EventId(7), text, exception, static (state, _) => state);
 
     /// <summary>Its timers never fire.</summary>
     private sealed class AtNoon : TimeProvider

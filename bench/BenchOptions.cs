@@ -10,6 +10,7 @@ internal sealed record BenchOptions
     public const string Batch = "batch";
     public const string Routing = "routing";
     public const string Parallel = "parallel";
+    public const string Micro = "micro";
     public const string Provider = "provider";
     public const string Help = "help";
 
@@ -29,6 +30,7 @@ internal sealed record BenchOptions
           batch      what a line of a batch takes, of 1,000 lines and of more
             --requests <n>      the lines of the larger batch (10000)
           routing    what it takes to find out who serves a call, in this process
+          micro      translators, whole calls, and how their cost grows, in this process
         """;
 
     public string Verb { get; private init; } = Latency;
@@ -57,7 +59,7 @@ internal sealed record BenchOptions
                 : options.With(arguments[next], next + 1 < arguments.Count ? arguments[next + 1] : "");
         }
 
-        return options.Verb is Latency or Memory or Parallel or Batch or Routing or Provider or Help ? options : Wrong($"'{options.Verb}' is not a command.");
+        return options.Verb is Latency or Memory or Parallel or Batch or Routing or Micro or Provider or Help ? options : Wrong($"'{options.Verb}' is not a command.");
     }
 
     private static BenchOptions Wrong(string problem) => new() { Problem = problem + Environment.NewLine + Usage };

@@ -1,8 +1,11 @@
 using System.Runtime.InteropServices;
 using LlmFunctions.Bench;
+using LlmFunctions.Bench.Comparison;
+using LlmFunctions.Bench.Micro;
 using LlmFunctions.Bench.Provider;
 
-BenchOptions options = BenchOptions.Parse(args);
+CompareOptions? comparison = CompareOptions.Parse(args);
+BenchOptions options = comparison is null ? BenchOptions.Parse(args) : new BenchOptions();
 if (options.Problem is not null)
 {
     await Console.Error.WriteLineAsync(options.Problem);
@@ -15,6 +18,12 @@ using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSi
     context.Cancel = true;
     stop.Cancel();
 });
+if (comparison is not null)
+{
+    await PeerComparison.RunAsync(comparison, stop.Token);
+    return 0;
+}
+
 switch (options.Verb)
 {
     case BenchOptions.Latency:
@@ -31,6 +40,9 @@ switch (options.Verb)
         return 0;
     case BenchOptions.Routing:
         RoutingBenchmark.Start();
+        return 0;
+    case BenchOptions.Micro:
+        MicroBenchmarks.Run();
         return 0;
     case BenchOptions.Provider:
         await LocalProvider.ServeAsync(options.Tokens);

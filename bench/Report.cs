@@ -1,23 +1,23 @@
+using System.Text;
+
 namespace LlmFunctions.Bench;
 
-/// <summary>Prints Markdown tables with columns of even width.</summary>
+/// <summary>Markdown tables with columns of even width.</summary>
 internal static class Report
 {
-    public static async Task TableAsync(IReadOnlyList<string[]> rows)
+    public static Task TableAsync(IReadOnlyList<string[]> rows) => Console.Out.WriteLineAsync(Table(rows));
+
+    public static string Table(IReadOnlyList<string[]> rows)
     {
         int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
-        await LineAsync(rows[0], widths);
-        await LineAsync([.. widths.Select(width => new string('-', width))], widths);
-        foreach (string[] row in rows.Skip(1))
+        StringBuilder text = new();
+        foreach (string[] row in (IEnumerable<string[]>)[rows[0], [.. widths.Select(static width => new string('-', width))], .. rows.Skip(1)])
         {
-            await LineAsync(row, widths);
+            text.Append("| ").AppendJoin(" | ", row.Select((cell, column) => cell.PadRight(widths[column]))).AppendLine(" |");
         }
 
-        await Console.Out.WriteLineAsync();
+        return text.ToString();
     }
 
     public static Task SayAsync(string text) => Console.Error.WriteLineAsync(text);
-
-    private static Task LineAsync(string[] cells, int[] widths) =>
-        Console.Out.WriteLineAsync($"| {string.Join(" | ", cells.Select((cell, column) => cell.PadRight(widths[column])))} |");
 }

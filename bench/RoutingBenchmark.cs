@@ -4,6 +4,7 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using LlmFunctions.Bench.Micro;
 using LlmFunctions.Catalog;
 using LlmFunctions.Chat;
 using LlmFunctions.Configuration;

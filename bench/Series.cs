@@ -19,11 +19,5 @@ internal sealed class Series
     }
 
     /// <summary>The 50th, 95th and 99th percentile in milliseconds.</summary>
-    public Percentiles Of(Func<Timing, double> part)
-    {
-        double[] sorted = [.. _timings.Select(part).Order()];
-        return new Percentiles(At(50), At(95), At(99));
-
-        double At(int percent) => sorted[Math.Max(0, (int)Math.Ceiling(sorted.Length * percent / 100.0) - 1)];
-    }
+    public Percentiles Of(Func<Timing, double> part) => Percentiles.Of([.. _timings.Select(part).Order()]);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -8,20 +7,17 @@ using Microsoft.Extensions.DependencyInjection;
 namespace LlmFunctions.Bench.Provider;
 
 /// <summary>
-/// A provider that answers OpenAI's wire format at once, from bytes made at its start, so that what is measured is the
-/// way to it. A streamed answer is flushed event by event.
+/// A provider that answers at once, from bytes made at its start, so that what is measured is the way to it. A streamed
+/// answer is flushed event by event. Under the path of a <see cref="ProviderBehaviour"/> it behaves so, else as OpenAI does.
 /// </summary>
 internal static class LocalProvider
 {
-    private static readonly byte[] Whole =
-        """
-        {"id":"chatcmpl-bench","object":"chat.completion","created":1767225600,"model":"model","choices":[{"index":0,"message":{"role":"assistant","content":"Twenty words are enough to look like an answer, and few enough that nobody measures the speed of a JSON parser.","refusal":null,"annotations":[]},"logprobs":null,"finish_reason":"stop"}],"usage":{"prompt_tokens":9,"completion_tokens":20,"total_tokens":29,"prompt_tokens_details":{"cached_tokens":0,"audio_tokens":0},"completion_tokens_details":{"reasoning_tokens":0,"audio_tokens":0,"accepted_prediction_tokens":0,"rejected_prediction_tokens":0} },"service_tier":"default","system_fingerprint":null}
-        """u8.ToArray();
+    private static readonly Dictionary<string, ProviderBehaviour> Behaviours = ProviderBehaviour.All.ToDictionary(static one => one.Path, StringComparer.Ordinal);
 
     /// <summary>Serves until standard input ends; the first line of its output is its address.</summary>
     public static async Task ServeAsync(int tokens)
     {
-        byte[][] events = Events(tokens);
+        byte[][] events = ProviderAnswers.Stream(tokens);
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(static kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0));
         builder.Services.AddRouting();
@@ -36,32 +32,39 @@ internal static class LocalProvider
     {
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-        if (!Encoding.UTF8.GetString(body.GetBuffer(), 0, (int)body.Length).Contains("\"stream\":true", StringComparison.Ordinal))
+        if (Behaviours.TryGetValue(context.Request.Path, out ProviderBehaviour? behaviour))
+        {
+            await BehaveAsync(context, behaviour);
+        }
+        else if (Encoding.UTF8.GetString(body.GetBuffer(), 0, (int)body.Length).Contains("\"stream\":true", StringComparison.Ordinal))
+        {
+            context.Response.ContentType = "text/event-stream";
+            foreach (byte[] item in events)
+            {
+                await context.Response.BodyWriter.WriteAsync(item, context.RequestAborted);
+            }
+        }
+        else
         {
             context.Response.ContentType = "application/json";
-            context.Response.ContentLength = Whole.Length;
-            await context.Response.BodyWriter.WriteAsync(Whole, context.RequestAborted);
-            return;
-        }
-
-        context.Response.ContentType = "text/event-stream";
-        foreach (byte[] item in events)
-        {
-            await context.Response.BodyWriter.WriteAsync(item, context.RequestAborted);
+            context.Response.ContentLength = ProviderAnswers.Whole.Length;
+            await context.Response.BodyWriter.WriteAsync(ProviderAnswers.Whole, context.RequestAborted);
         }
     }
 
-    private static byte[][] Events(int tokens) =>
-    [
-        Event("{\"role\":\"assistant\",\"content\":\"First\"}", "null"),
-        .. Enumerable.Repeat(Event("{\"content\":\" word\"}", "null"), tokens - 1),
-        Event("{}", "\"stop\""),
-        Encoding.UTF8.GetBytes(string.Create(
-            CultureInfo.InvariantCulture,
-            $"data: {{\"id\":\"chatcmpl-bench\",\"object\":\"chat.completion.chunk\",\"created\":1767225600,\"model\":\"model\",\"choices\":[],\"usage\":{{\"prompt_tokens\":9,\"completion_tokens\":{tokens},\"total_tokens\":{tokens + 9}}}}}\n\n")),
-        "data: [DONE]\n\n"u8.ToArray(),
-    ];
+    private static async Task BehaveAsync(HttpContext context, ProviderBehaviour behaviour)
+    {
+        context.Response.ContentType = behaviour.ContentType;
+        TimeSpan wait = behaviour.Wait;
+        foreach (byte[] piece in behaviour.Events)
+        {
+            if (wait > TimeSpan.Zero)
+            {
+                await Task.Delay(wait, TimeProvider.System, context.RequestAborted);
+            }
 
-    private static byte[] Event(string delta, string finishReason) => Encoding.UTF8.GetBytes(
-        $"data: {{\"id\":\"chatcmpl-bench\",\"object\":\"chat.completion.chunk\",\"created\":1767225600,\"model\":\"model\",\"service_tier\":\"default\",\"system_fingerprint\":null,\"choices\":[{{\"index\":0,\"delta\":{delta},\"logprobs\":null,\"finish_reason\":{finishReason}}}],\"usage\":null}}\n\n");
+            await context.Response.BodyWriter.WriteAsync(piece, context.RequestAborted);
+            wait = behaviour.Pause;
+        }
+    }
 }

@@ -8,7 +8,7 @@ public static class Cli
     private const int Failed = 1;
     private const int WrongUsage = 2;
 
-    private static readonly IVerb[] Verbs = [new Up(), new Test(), new KeyCreate(), new KeyList(), new KeyRevoke(), new Backup(), new Restore()];
+    private static readonly IVerb[] Verbs = [new Up(), new Test(), new Bench(), new KeyCreate(), new KeyList(), new KeyRevoke(), new Backup(), new Restore()];
 
     public static async Task<int> RunAsync(string[] args, string? root)
     {

@@ -37,6 +37,14 @@ internal sealed class LocalHost(Child child, Uri address) : IAsyncDisposable
         return folder;
     }
 
+    /// <returns>A folder with what was published, of its own.</returns>
+    public static async Task<string> PublishAsync(Workspace workspace, CancellationToken cancellationToken)
+    {
+        var folder = workspace.Path("artifacts", "run", "published");
+        await Build.PublishAsync(workspace, workspace.Path("src", "LocalHost", $"{Project}.csproj"), folder, cancellationToken);
+        return folder;
+    }
+
     public static LocalHost Start(Workspace workspace, string folder, int port, string storage, string gatewayKey)
     {
         (string, string)[] environment =

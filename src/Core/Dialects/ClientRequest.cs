@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using LlmFunctions.Chat;
 using LlmFunctions.Errors;
 
@@ -9,7 +10,7 @@ namespace LlmFunctions.Dialects;
 public sealed record ClientRequest(ChatRequest Chat, ReadOnlyMemory<byte>? Body)
 {
     /// <summary>Headers that go with the body when it passes through.</summary>
-    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = FrozenDictionary<string, string>.Empty;
 
     /// <summary>Names of fields that have no canonical counterpart and are harmless to leave out; they are dropped unless the body passes through.</summary>
     public IReadOnlyList<string> NativeFields { get; init; } = [];

@@ -1,10 +1,15 @@
+using System.Globalization;
 using System.Text;
+using System.Text.Json;
 
 namespace LlmFunctions.Json;
 
 /// <summary>One change of a top-level property, applied by <see cref="JsonBodyRewriter"/>.</summary>
 internal sealed class JsonEdit
 {
+    private static readonly byte[] True = "true"u8.ToArray();
+    private static readonly byte[] False = "false"u8.ToArray();
+
     private JsonEdit(string name, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>>? change, ReadOnlyMemory<byte>? whenMissing)
     {
         Name = name;
@@ -33,11 +38,15 @@ internal sealed class JsonEdit
     /// <summary>Replaces the value by a JSON value, or adds the property when it is missing.</summary>
     public static JsonEdit Set(string name, ReadOnlyMemory<byte> json) => new(name, _ => json, json);
 
-    public static JsonEdit Set(string name, string value) => Set(name, JsonBody.Write(writer => writer.WriteStringValue(value)));
+    public static JsonEdit Set(string name, string value)
+    {
+        ReadOnlySpan<byte> text = JsonEncodedText.Encode(value, JsonBody.WriterOptions.Encoder).EncodedUtf8Bytes;
+        return Set(name, (byte[])[(byte)'"', .. text, (byte)'"']);
+    }
 
-    public static JsonEdit Set(string name, long value) => Set(name, JsonBody.Write(writer => writer.WriteNumberValue(value)));
+    public static JsonEdit Set(string name, long value) => Set(name, Encoding.UTF8.GetBytes(value.ToString(CultureInfo.InvariantCulture)));
 
-    public static JsonEdit Set(string name, bool value) => Set(name, JsonBody.Write(writer => writer.WriteBooleanValue(value)));
+    public static JsonEdit Set(string name, bool value) => Set(name, value ? True : False);
 
     /// <summary>Adds the property when it is missing, and leaves it alone when it is there.</summary>
     public static JsonEdit Add(string name, ReadOnlyMemory<byte> json) => new(name, static value => value, json);

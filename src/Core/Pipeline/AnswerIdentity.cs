@@ -3,13 +3,16 @@ using LlmFunctions.Chat;
 namespace LlmFunctions.Pipeline;
 
 /// <summary>Id, model and time of an answer, for providers that send none.</summary>
-/// <param name="Id">An id in OpenAI's form.</param>
 /// <param name="Model">The model as it was called.</param>
 /// <param name="Created">Seconds since 1970.</param>
-internal sealed record AnswerIdentity(string Id, string Model, long Created)
+internal sealed record AnswerIdentity(string Model, long Created)
 {
-    public static AnswerIdentity Of(Attempt attempt) =>
-        new($"chatcmpl-{Guid.NewGuid():N}", attempt.Candidate.Model, attempt.StartedAt.ToUnixTimeSeconds());
+    private string? _id;
+
+    /// <summary>An id in OpenAI's form; made when it is asked for, because most providers send one.</summary>
+    public string Id => _id ??= $"chatcmpl-{Guid.NewGuid():N}";
+
+    public static AnswerIdentity Of(Attempt attempt) => new(attempt.Candidate.Model, attempt.StartedAt.ToUnixTimeSeconds());
 
     public void Stamp(ChatResponse response)
     {

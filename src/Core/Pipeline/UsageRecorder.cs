@@ -12,7 +12,16 @@ internal sealed class UsageRecorder(IUsageLedger ledger, ModelCatalog catalog, T
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>The records of the call's attempts, all of which have ended.</summary>
-    public IReadOnlyList<UsageRecord> RecordsOf(GatewayCall call) => [.. call.Attempts.Select(attempt => UsageRecords.Of(call, attempt, catalog.PriceVersion))];
+    public IReadOnlyList<UsageRecord> RecordsOf(GatewayCall call)
+    {
+        UsageRecord[] records = new UsageRecord[call.Attempts.Count];
+        for (int i = 0; i < records.Length; i++)
+        {
+            records[i] = UsageRecords.Of(call, call.Attempts[i], catalog.PriceVersion);
+        }
+
+        return records;
+    }
 
     /// <summary>Books the attempts on the limits: by the very records, so that both tell the same.</summary>
     public static void Settle(GatewayCall call, IReadOnlyList<UsageRecord> records)
@@ -38,8 +47,16 @@ internal sealed class UsageRecorder(IUsageLedger ledger, ModelCatalog catalog, T
     public async Task<bool> AppendOrLogAsync(IReadOnlyList<UsageRecord> records)
     {
         using CancellationTokenSource patience = new(Patience, timeProvider);
-        bool[] appended = await Task.WhenAll(records.Select(record => AppendOrLogAsync(record, patience.Token)));
-        return appended.All(static done => done);
+
+        // All are under way before the first is waited for.
+        Task<bool>[] appends = [.. records.Select(record => AppendOrLogAsync(record, patience.Token))];
+        bool durable = true;
+        foreach (Task<bool> append in appends)
+        {
+            durable &= await append;
+        }
+
+        return durable;
     }
 
     /// <summary>Returns when every record is durable; for those that are stored elsewhere until then.</summary>

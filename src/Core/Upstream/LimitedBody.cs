@@ -13,7 +13,7 @@ public static class LimitedBody
     internal static async Task<ReadOnlyMemory<byte>> ReadAnswerAsync(UpstreamResponse response, CancellationToken cancellationToken)
     {
         await using Stream body = await response.OpenBodyAsync(cancellationToken);
-        return await ReadAsync(body, LongestAnswer, expected: null, cancellationToken)
+        return await ReadAsync(body, LongestAnswer, response.Length, cancellationToken)
             ?? throw UpstreamErrors.Malformed($"an answer of more than {LongestAnswer} bytes");
     }
 

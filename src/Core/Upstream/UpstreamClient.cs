@@ -32,8 +32,8 @@ public sealed class UpstreamClient(TimeProvider timeProvider, IAccessTokenSource
     public async Task<UpstreamResponse> SendAsync(
         Provider provider, UpstreamRequest request, string? apiKey, Action leaving, CancellationToken cancellationToken)
     {
-        using HttpRequestMessage message = CreateMessage(provider, request, apiKey);
         Connection connection = Connect(provider);
+        using HttpRequestMessage message = CreateMessage(provider, connection.AddressOf(provider, request.Path), request, apiKey);
         if (connection.Authorization is { } authorization)
         {
             await AuthorizeAsync(authorization, message, provider, request, apiKey, cancellationToken);
@@ -64,15 +64,8 @@ public sealed class UpstreamClient(TimeProvider timeProvider, IAccessTokenSource
         }
     }
 
-    private static HttpRequestMessage CreateMessage(Provider provider, UpstreamRequest request, string? apiKey)
+    private static HttpRequestMessage CreateMessage(Provider provider, Uri address, UpstreamRequest request, string? apiKey)
     {
-        Uri address = new(provider.BaseUrl, request.Path);
-        if (!address.AbsoluteUri.StartsWith(provider.BaseUrl.AbsoluteUri, StringComparison.Ordinal))
-        {
-            // A path is made of what clients send; the key is for the provider's own address only.
-            throw new GatewayException(ErrorKind.ModelNotFound, $"The provider '{provider.Name}' cannot have a model of this name.", "model");
-        }
-
         HttpRequestMessage message = new(request.Method, address)
         {
             Content = request.Body.IsEmpty ? null : new ReadOnlyMemoryContent(request.Body) { Headers = { ContentType = Json } },
@@ -91,13 +84,23 @@ public sealed class UpstreamClient(TimeProvider timeProvider, IAccessTokenSource
         }
 
         // What the operator configured is the last word.
-        foreach ((string name, string value) in request.Headers.Concat(provider.Headers))
+        Replace(message, request.Headers);
+        Replace(message, provider.Headers);
+        return message;
+    }
+
+    private static void Replace(HttpRequestMessage message, IReadOnlyDictionary<string, string> headers)
+    {
+        if (headers.Count == 0)
+        {
+            return;
+        }
+
+        foreach ((string name, string value) in headers)
         {
             message.Headers.Remove(name);
             message.Headers.TryAddWithoutValidation(name, value);
         }
-
-        return message;
     }
 
     private static async Task AuthorizeAsync(
@@ -175,5 +178,33 @@ public sealed class UpstreamClient(TimeProvider timeProvider, IAccessTokenSource
 
     private sealed record Place(string Fingerprint, Lazy<Connection> Connection);
 
-    private sealed record Connection(HttpMessageInvoker Pool, IRequestAuthorization? Authorization);
+    private sealed class Connection(HttpMessageInvoker pool, IRequestAuthorization? authorization)
+    {
+        // Most providers have one path for all calls; its address is kept.
+        private volatile Target? _last;
+
+        public HttpMessageInvoker Pool => pool;
+
+        public IRequestAuthorization? Authorization => authorization;
+
+        public Uri AddressOf(Provider provider, string path)
+        {
+            if (_last is { } last && last.Path == path && ReferenceEquals(last.BaseUrl, provider.BaseUrl))
+            {
+                return last.Address;
+            }
+
+            Uri address = new(provider.BaseUrl, path);
+            if (!address.AbsoluteUri.StartsWith(provider.BaseUrl.AbsoluteUri, StringComparison.Ordinal))
+            {
+                // A path is made of what clients send; the key is for the provider's own address only.
+                throw new GatewayException(ErrorKind.ModelNotFound, $"The provider '{provider.Name}' cannot have a model of this name.", "model");
+            }
+
+            _last = new Target(path, provider.BaseUrl, address);
+            return address;
+        }
+
+        private sealed record Target(string Path, Uri BaseUrl, Uri Address);
+    }
 }

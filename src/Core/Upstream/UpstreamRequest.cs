@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace LlmFunctions.Upstream;
 
 /// <summary>What a request translator makes: where below the provider's base URL to send what.</summary>
@@ -12,7 +14,7 @@ public sealed record UpstreamRequest
     public required ReadOnlyMemory<byte> Body { get; init; }
 
     /// <summary>Headers of this request; they replace those that every request of the dialect carries.</summary>
-    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = FrozenDictionary<string, string>.Empty;
 
     /// <summary>Names of request fields that the provider cannot carry and that are harmless to leave out.</summary>
     public IReadOnlyList<string> Dropped { get; init; } = [];

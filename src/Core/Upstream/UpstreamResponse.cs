@@ -10,6 +10,9 @@ public sealed class UpstreamResponse(HttpResponseMessage message, TimeSpan? retr
     /// <summary>Whether the body says of itself that it is one JSON document.</summary>
     public bool IsJson => message.Content.Headers.ContentType?.MediaType is "application/json";
 
+    /// <summary>The length of the body, where the provider announced it.</summary>
+    public long? Length => message.Content.Headers.ContentLength;
+
     public TimeSpan? RetryAfter => retryAfter;
 
     /// <summary>The first value of a header; null when there is none.</summary>

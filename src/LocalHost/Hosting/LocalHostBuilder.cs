@@ -1,12 +1,16 @@
 using LlmFunctions.LocalHost.Http;
 using LlmFunctions.LocalHost.Timers;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace LlmFunctions.LocalHost.Hosting;
 
 /// <summary>Sets up Kestrel, settings, logs and LocalHost's own services; nothing of the app.</summary>
 internal static class LocalHostBuilder
 {
+    // Connections that come at once wait for their turn instead of trying again a second later.
+    private const int MostWaiting = 4096;
+
     public static WebApplicationBuilder Create(LocalHostOptions options)
     {
         var hostJson = HostJson.Read(options);
@@ -53,6 +57,7 @@ internal static class LocalHostBuilder
     private static void AddServices(IServiceCollection services, HostJson hostJson, LocalHostOptions options)
     {
         services.AddRouting();
+        services.Configure<SocketTransportOptions>(static sockets => sockets.Backlog = MostWaiting);
         services.AddSingleton(options);
         services.AddSingleton(hostJson);
         services.AddSingleton(options.TimeProvider);

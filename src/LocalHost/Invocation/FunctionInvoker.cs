@@ -19,9 +19,9 @@ internal sealed class FunctionInvoker
         Definition = definition;
         if (!function.Method.IsStatic)
         {
-            // Compiled when first needed: most processes use few of the functions.
+            // Made when first needed: most processes use few of the functions.
             var type = function.Method.DeclaringType!;
-            _factory = new Lazy<ObjectFactory>(() => ActivatorUtilities.CreateFactory(type, Type.EmptyTypes));
+            _factory = new Lazy<ObjectFactory>(() => FactoryOf(type));
         }
     }
 
@@ -31,6 +31,30 @@ internal sealed class FunctionInvoker
     public static Task ExecuteAsync(FunctionContext context) => context is LocalFunctionContext local
         ? local.Function.InvokeAsync(local)
         : throw new InvalidOperationException("A middleware replaced the FunctionContext, which the worker does not support either.");
+
+    /// <summary>Makes instances as the worker does. What it uses compiles an expression, which a first call would wait for, so the usual constructor has a way without.</summary>
+    private static ObjectFactory FactoryOf(Type type)
+    {
+        if (type.GetConstructors() is not [var constructor] || !Array.TrueForAll(constructor.GetParameters(), IsPlain))
+        {
+            return ActivatorUtilities.CreateFactory(type, Type.EmptyTypes);
+        }
+
+        var invoker = ConstructorInvoker.Create(constructor);
+        Type[] needs = [.. constructor.GetParameters().Select(parameter => parameter.ParameterType)];
+        return (services, _) =>
+        {
+            var arguments = new object?[needs.Length];
+            for (var i = 0; i < needs.Length; i++)
+            {
+                arguments[i] = services.GetRequiredService(needs[i]);
+            }
+
+            return invoker.Invoke(arguments.AsSpan());
+        };
+    }
+
+    private static bool IsPlain(ParameterInfo parameter) => !parameter.HasDefaultValue && !parameter.CustomAttributes.Any();
 
     private async Task InvokeAsync(LocalFunctionContext context)
     {

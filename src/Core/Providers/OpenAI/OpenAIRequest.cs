@@ -13,6 +13,12 @@ internal static class OpenAIRequest
 {
     public const string Path = "chat/completions";
 
+    // The same of every request, so they are made once.
+    private static readonly JsonEdit[] OwnFields = [JsonEdit.Remove("provider"), JsonEdit.Remove("models"), JsonEdit.Remove("task_type"), JsonEdit.Remove("user_id")];
+    private static readonly JsonEdit NoSandbox = JsonEdit.Remove("sandbox");
+    private static readonly JsonEdit NoStreamOptions = JsonEdit.Remove("stream_options");
+    private static readonly JsonEdit Streaming = JsonEdit.Set("stream", true);
+
     private static readonly ReadOnlyMemory<byte> IncludeUsage = """{"include_usage":true}"""u8.ToArray();
 
     public static UpstreamRequest ToUpstream(ChatRequest request, UpstreamTarget target)
@@ -49,13 +55,10 @@ internal static class OpenAIRequest
 
     internal static void RemoveExtensions(List<JsonEdit> edits, ProviderQuirks quirks)
     {
-        edits.Add(JsonEdit.Remove("provider"));
-        edits.Add(JsonEdit.Remove("models"));
-        edits.Add(JsonEdit.Remove("task_type"));
-        edits.Add(JsonEdit.Remove("user_id"));
+        edits.AddRange(OwnFields);
         if (!quirks.KeepSandboxField)
         {
-            edits.Add(JsonEdit.Remove("sandbox"));
+            edits.Add(NoSandbox);
         }
     }
 
@@ -64,7 +67,7 @@ internal static class OpenAIRequest
     {
         if (!request.IsStreaming || !quirks.StreamOptions)
         {
-            edits.Add(JsonEdit.Remove("stream_options"));
+            edits.Add(NoStreamOptions);
         }
         else
         {
@@ -73,7 +76,7 @@ internal static class OpenAIRequest
 
         if (request.IsStreaming)
         {
-            edits.Add(JsonEdit.Set("stream", true));
+            edits.Add(Streaming);
         }
     }
 

@@ -75,7 +75,9 @@ internal sealed class OpenAIStream : IStreamTranslator
         List<ChatChunk> chunks = [];
         if (choices.Count > 0 || IsPromptFilter(chunk))
         {
-            chunks.Add(chunk with { Choices = choices, Altered = altered });
+            chunk.Choices = choices;
+            chunk.Altered = altered;
+            chunks.Add(chunk);
         }
 
         if (usage is not null)

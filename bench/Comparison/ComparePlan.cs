@@ -1,0 +1,37 @@
+namespace LlmFunctions.Bench.Comparison;
+
+/// <summary>How often and for how long everything is measured.</summary>
+internal sealed record ComparePlan
+{
+    public static ComparePlan Quick { get; } = new()
+    {
+        Rounds = 2,
+        Turn = TimeSpan.FromSeconds(2),
+        WarmUp = TimeSpan.FromSeconds(4),
+        Sustained = TimeSpan.FromSeconds(10),
+        Starts = 3,
+    };
+
+    public static ComparePlan Full { get; } = new()
+    {
+        Rounds = 5,
+        Turn = TimeSpan.FromSeconds(6),
+        WarmUp = TimeSpan.FromSeconds(10),
+        Sustained = TimeSpan.FromSeconds(60),
+        Starts = 7,
+    };
+
+    /// <summary>In each of them every contender has a turn.</summary>
+    public required int Rounds { get; init; }
+
+    public required TimeSpan Turn { get; init; }
+
+    /// <summary>Unmeasured calls of each kind beforehand.</summary>
+    public required TimeSpan WarmUp { get; init; }
+
+    /// <summary>How long the ledger is written without a pause.</summary>
+    public required TimeSpan Sustained { get; init; }
+
+    /// <summary>How often each contender is started to see how long that takes.</summary>
+    public required int Starts { get; init; }
+}

@@ -1,0 +1,41 @@
+using Azure.Data.Tables;
+
+namespace LlmFunctions.Bench.Comparison;
+
+/// <summary>A while of nothing but recorded calls; then the records are counted.</summary>
+internal sealed class LedgerPart(Contenders contenders, ComparePlan plan, Page page, ILoadGenerator load, string storage)
+{
+    private const double Fewest = 2000;
+    private const string Table = "Usage";
+
+    public async Task RunAsync(List<Check> checks, CancellationToken cancellationToken)
+    {
+        await Report.SayAsync("Recorded calls without a pause …");
+        Call call = contenders.LedgerOn.CallOf(Scenario.Whole)!;
+        DateTimeOffset start = TimeProvider.System.GetUtcNow();
+        LoadResult result = await load.RunAsync(call, 64, plan.Sustained, cancellationToken);
+        await Report.SayAsync("Counting the records …");
+        long records = await CountAsync(start, cancellationToken);
+        await page.AddAsync("Ledger on, 64 connections, 0 ms, storage emulator on the same processors", [
+            ["seconds", "requests", "requests a second", "errors", "p50 / p95 / p99 ms", "records"],
+            [plan.Sustained.TotalSeconds.Whole(), ((double)result.Requests).Whole(), result.RequestsASecond.Whole(), ((double)result.Errors).Whole(), result.Latency.ToString(), ((double)records).Whole()],
+        ]);
+        checks.Add(new Check(
+            $"ledger on: ≥ {Fewest.Whole()} requests a second for {plan.Sustained.TotalSeconds.Whole()} s",
+            result.RequestsASecond.Whole(),
+            result.RequestsASecond >= Fewest && result.Errors == 0));
+        checks.Add(new Check("ledger on: no record lost", $"{((double)records).Whole()} of {((double)result.Requests).Whole()}", records >= result.Requests));
+    }
+
+    private async Task<long> CountAsync(DateTimeOffset start, CancellationToken cancellationToken)
+    {
+        TableClient table = new TableServiceClient(storage).GetTableClient(Table);
+        long records = 0;
+        await foreach (TableEntity entity in table.QueryAsync<TableEntity>(filter: (string?)null, maxPerPage: 1000, select: ["StartedAt"], cancellationToken: cancellationToken))
+        {
+            records += entity.GetDateTimeOffset("StartedAt") >= start ? 1 : 0;
+        }
+
+        return records;
+    }
+}

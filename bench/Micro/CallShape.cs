@@ -1,0 +1,14 @@
+namespace LlmFunctions.Bench.Micro;
+
+/// <summary>What a call's cost may depend on.</summary>
+internal sealed record CallShape
+{
+    /// <summary>The events of a streamed answer; none for a whole answer.</summary>
+    public int Events { get; init; }
+
+    /// <summary>The characters of the prompt.</summary>
+    public int Prompt { get; init; } = 200;
+
+    /// <summary>How many providers are configured; one of them is called.</summary>
+    public int Providers { get; init; } = 1;
+}

@@ -61,6 +61,7 @@ internal sealed class UsageTable : IUsageLedger
             ["CachedTokens"] = record.CachedTokens,
             ["CacheWriteTokens"] = record.CacheWriteTokens,
             ["ReasoningTokens"] = record.ReasoningTokens,
+            ["Images"] = record.Images,
             ["Estimated"] = record.Estimated,
             // The Table service has no decimal: text keeps every digit.
             ["Cost"] = record.Cost?.ToString(CultureInfo.InvariantCulture),

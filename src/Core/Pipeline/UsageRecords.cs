@@ -30,6 +30,7 @@ internal static class UsageRecords
             CachedTokens = usage.CachedTokens,
             CacheWriteTokens = usage.CacheWriteTokens,
             ReasoningTokens = usage.ReasoningTokens,
+            Images = usage.Images,
             Estimated = estimated,
             Cost = cost,
             PriceVersion = cost is null ? null : priceVersion,
@@ -50,19 +51,21 @@ internal static class UsageRecords
     {
         if (attempt.Usage is { } reported)
         {
-            return (reported, false);
+            return (Charged(call, reported), false);
         }
 
         if (attempt.UsageSoFar is { } soFar)
         {
-            return (soFar with { CompletionTokens = Math.Max(soFar.CompletionTokens, attempt.ReceivedTokens) }, true);
+            return (Charged(call, soFar with { CompletionTokens = Math.Max(soFar.CompletionTokens, attempt.ReceivedTokens) }), true);
         }
 
         bool worked = attempt.Outcome is Attempt.Success or AttemptOutcomes.StreamCut || attempt.ReceivedTokens > 0 || MayStillWork(attempt);
         return worked
-            ? (new TokenUsage(call.CountPrompt(), attempt.ReceivedTokens), true)
+            ? (Charged(call, new TokenUsage(call.CountPrompt(), attempt.ReceivedTokens)), true)
             : (default, false);
     }
+
+    private static TokenUsage Charged(GatewayCall call, TokenUsage tokens) => tokens with { Images = call.CountImages(), Requests = 1 };
 
     // The gateway stopped to wait for a provider that had the request and had not refused it.
     private static bool MayStillWork(Attempt attempt) =>

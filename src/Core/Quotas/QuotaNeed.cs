@@ -17,6 +17,9 @@ internal sealed record QuotaNeed
     /// <summary>What the prompt's text cannot be above, whatever counts it.</summary>
     public required long MostPrompt { get; init; }
 
+    /// <summary>The images in the prompt.</summary>
+    public long Images { get; init; }
+
     /// <summary>The tokens of an answer that are asked for.</summary>
     public required long Output { get; init; }
 
@@ -34,7 +37,7 @@ internal sealed record QuotaNeed
     {
         QuotaUnit.Requests => 1,
         QuotaUnit.Tokens => isRate ? Prompt : MostPrompt,
-        _ => MostPrompt * Dearest(Price!.Input, Price.CachedInput, Price.CacheWrite, Price.CacheWriteOneHour) * PerToken,
+        _ => (MostPrompt * Dearest(Price!.Input, Price.CachedInput, Price.CacheWrite, Price.CacheWriteOneHour) * PerToken) + (Images * (Price.PerImage ?? 0)) + (Price.PerRequest ?? 0),
     };
 
     /// <summary>What one more token of each answer takes of a limit.</summary>

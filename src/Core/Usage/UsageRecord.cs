@@ -45,6 +45,9 @@ public sealed record UsageRecord
 
     public long ReasoningTokens { get; init; }
 
+    /// <summary>The images of the prompt.</summary>
+    public long Images { get; init; }
+
     /// <summary>Whether the provider sent no usage and the tokens were counted from what was sent and received.</summary>
     public bool Estimated { get; init; }
 

@@ -13,6 +13,7 @@ using LlmFunctions.Resilience;
 using LlmFunctions.Secrets;
 using LlmFunctions.Security;
 using LlmFunctions.Usage;
+using LlmFunctions.Usage.Reports;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -33,7 +34,9 @@ public static class AzureServicesRegistration
         services.AddSingleton<IPayloadStore>(new PayloadTable(storage));
         services.AddSingleton<IResponseStore>(new ResponseTable(storage));
         // A source of chance of its own, asked here only: Random is not safe for concurrent use.
-        services.AddSingleton<IUsageLedger>(_ => options.UsageLedger ? new UsageTable(storage, new Random()) : new NoLedger());
+        services.AddSingleton<IUsageLedger>(_ => options.Usage.Ledger ? new UsageTable(storage, new Random()) : new NoLedger());
+        services.AddSingleton<IUsageReader>(new UsageReader(storage));
+        services.AddSingleton<IRollUpStore>(new RollUpTable(storage));
         string? clientId = configuration["AzureWebJobsStorage:clientId"];
         services.AddSingleton<IAccessTokenSource>(provider => new EntraTokens(
             own => Credentials.Create(own ?? clientId),

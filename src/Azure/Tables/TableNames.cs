@@ -10,5 +10,6 @@ internal static class TableNames
     public const string Quotas = "Quotas";
     public const string RequiredModels = "RequiredModels";
     public const string Responses = "Responses";
+    public const string RollUps = "RollUps";
     public const string Usage = "Usage";
 }

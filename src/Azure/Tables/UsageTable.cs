@@ -20,6 +20,7 @@ internal sealed class UsageTable : IUsageLedger
     private const int LongestText = 1024;
 
     private readonly LazyTable _table;
+    private readonly UsageDays _days;
     private readonly GroupCommit<TableEntity> _commits;
     private readonly int _shard;
 
@@ -29,13 +30,17 @@ internal sealed class UsageTable : IUsageLedger
     {
         _table = new LazyTable(service, TableNames.Usage, isShared: true);
         _commits = new GroupCommit<TableEntity>((_, rows) => _table.RunAsync(table => WriteAsync(table, rows), CancellationToken.None), RowsATransaction);
+        _days = new UsageDays(service);
         _shard = random.Next(Shards);
     }
 
-    public Task AppendAsync(UsageRecord record, CancellationToken cancellationToken)
+    public async Task AppendAsync(UsageRecord record, CancellationToken cancellationToken)
     {
         string partition = string.Create(CultureInfo.InvariantCulture, $"{record.App}_{record.StartedAt.UtcDateTime:yyyyMMdd}_{_shard:x}");
-        return _commits.WriteAsync(partition, ToEntity(partition, record)).WaitAsync(cancellationToken);
+
+        // Before the first record of a partition, so that there is none that reports do not find.
+        await _days.EnsureAsync(partition).WaitAsync(cancellationToken);
+        await _commits.WriteAsync(partition, ToEntity(partition, record)).WaitAsync(cancellationToken);
     }
 
     private static TableEntity ToEntity(string partition, UsageRecord record)

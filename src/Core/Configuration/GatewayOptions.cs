@@ -21,8 +21,7 @@ public sealed record GatewayOptions
     /// <summary>The Key Vault that holds the providers' keys. Setting <c>Gateway__KeyVault__Uri</c>.</summary>
     public Uri? KeyVaultUri { get; init; }
 
-    /// <summary>Whether attempts are recorded. Setting <c>Gateway__Usage__Ledger</c>, <c>on</c> or <c>off</c>; off only for measuring.</summary>
-    public bool UsageLedger { get; init; } = true;
+    public UsageOptions Usage { get; init; } = new();
 
     /// <summary>The largest request body in bytes. Setting <c>Gateway__MaxRequestBytes</c>.</summary>
     public long MaxRequestBytes { get; init; } = DefaultMaxRequestBytes;

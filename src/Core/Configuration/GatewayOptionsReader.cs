@@ -20,8 +20,6 @@ public static class GatewayOptionsReader
         vault.AllowOnly(["Uri"]);
         SettingReader metrics = gateway.Section("Metrics");
         metrics.AllowOnly(["Key"]);
-        SettingReader usage = gateway.Section("Usage");
-        usage.AllowOnly(["Ledger"]);
 
         SettingReader responses = gateway.Section("Responses");
         responses.AllowOnly(["Retention"]);
@@ -37,7 +35,7 @@ public static class GatewayOptionsReader
             DevKey = ReadDevKey(gateway, configuration),
             MetricsKey = ReadKey(metrics, "Key"),
             KeyVaultUri = vault.SecureUrl("Uri"),
-            UsageLedger = usage.Switch("Ledger") ?? true,
+            Usage = UsageOptions.Read(gateway.Section("Usage")),
             MaxRequestBytes = gateway.Number("MaxRequestBytes", 1024, 100 * 1024 * 1024) ?? GatewayOptions.DefaultMaxRequestBytes,
             PingInterval = gateway.Duration("PingInterval", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(3)) ?? TimeSpan.FromSeconds(15),
             Breaker = BreakerOptions.Read(gateway.Section("Breaker")),

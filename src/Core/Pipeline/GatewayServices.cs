@@ -12,6 +12,7 @@ using LlmFunctions.Secrets;
 using LlmFunctions.Security;
 using LlmFunctions.Upstream;
 using LlmFunctions.Usage;
+using LlmFunctions.Usage.Reports;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -55,6 +56,7 @@ public static class GatewayServices
         services.AddSingleton<ParallelRunner>();
         services.AddSingleton<Authenticator>();
         services.AddSingleton<GatewayKeyIssuer>();
+        services.AddUsageReports();
         services.AddSingleton(static provider => new CallPipeline(Stages(provider)));
         return services;
     }

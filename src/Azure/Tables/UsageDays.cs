@@ -57,11 +57,11 @@ internal sealed class UsageDays(TableServiceClient service)
         },
         cancellationToken);
 
-    /// <summary>The first day that has any.</summary>
-    public Task<DateTimeOffset?> FirstAsync(CancellationToken cancellationToken) => _table.RunAsync<DateTimeOffset?>(
+    /// <summary>The first day, from one on, that has any.</summary>
+    public Task<DateTimeOffset?> FirstAsync(DateTimeOffset from, CancellationToken cancellationToken) => _table.RunAsync<DateTimeOffset?>(
         async table =>
         {
-            await foreach (DateTimeOffset day in DaysAsync(table, DateTimeOffset.MaxValue, cancellationToken))
+            await foreach (DateTimeOffset day in DaysAsync(table, from, DateTimeOffset.MaxValue, cancellationToken))
             {
                 return day;
             }
@@ -76,7 +76,7 @@ internal sealed class UsageDays(TableServiceClient service)
         {
             int count = 0;
             List<DateTimeOffset> days = [];
-            await foreach (DateTimeOffset day in DaysAsync(table, before, cancellationToken))
+            await foreach (DateTimeOffset day in DaysAsync(table, DateTimeOffset.MinValue, before, cancellationToken))
             {
                 days.Add(day);
             }
@@ -95,9 +95,9 @@ internal sealed class UsageDays(TableServiceClient service)
         cancellationToken);
 
     private static async IAsyncEnumerable<DateTimeOffset> DaysAsync(
-        TableClient table, DateTimeOffset before, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        TableClient table, DateTimeOffset from, DateTimeOffset before, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        string filter = TableClient.CreateQueryFilter($"PartitionKey ge {Prefix} and PartitionKey lt {PartitionKey(before)}");
+        string filter = TableClient.CreateQueryFilter($"PartitionKey ge {PartitionKey(from)} and PartitionKey lt {PartitionKey(before)}");
         await foreach (TableEntity row in table.QueryAsync<TableEntity>(filter, select: ["PartitionKey"], cancellationToken: cancellationToken))
         {
             yield return DateTimeOffset.ParseExact(row.PartitionKey[Prefix.Length..], DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);

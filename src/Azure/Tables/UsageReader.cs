@@ -50,7 +50,8 @@ internal sealed class UsageReader(TableServiceClient service) : IUsageReader
         },
         cancellationToken);
 
-    public Task<DateTimeOffset?> FirstDayAsync(CancellationToken cancellationToken) => RunAsync(_ => _days.FirstAsync(cancellationToken), cancellationToken);
+    public Task<DateTimeOffset?> FirstDayAsync(DateTimeOffset from, CancellationToken cancellationToken) =>
+        RunAsync(_ => _days.FirstAsync(from, cancellationToken), cancellationToken);
 
     public Task<int> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken) => RunAsync(
         table => _days.PurgeAsync(before, partition => PurgeAsync(table, partition, cancellationToken), cancellationToken),

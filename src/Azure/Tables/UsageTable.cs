@@ -34,13 +34,15 @@ internal sealed class UsageTable : IUsageLedger
         _shard = random.Next(Shards);
     }
 
-    public async Task AppendAsync(UsageRecord record, CancellationToken cancellationToken)
+    public Task AppendAsync(UsageRecord record, CancellationToken cancellationToken) => WriteAsync(record).WaitAsync(cancellationToken);
+
+    private async Task WriteAsync(UsageRecord record)
     {
         string partition = string.Create(CultureInfo.InvariantCulture, $"{record.App}_{record.StartedAt.UtcDateTime:yyyyMMdd}_{_shard:x}");
 
         // Before the first record of a partition, so that there is none that reports do not find.
-        await _days.EnsureAsync(partition).WaitAsync(cancellationToken);
-        await _commits.WriteAsync(partition, ToEntity(partition, record)).WaitAsync(cancellationToken);
+        await _days.EnsureAsync(partition);
+        await _commits.WriteAsync(partition, ToEntity(partition, record));
     }
 
     private static TableEntity ToEntity(string partition, UsageRecord record)

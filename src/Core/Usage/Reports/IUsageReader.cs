@@ -11,8 +11,8 @@ public interface IUsageReader
     /// <param name="cancellationToken">Stops it.</param>
     Task ReadAsync(string? app, DateTimeOffset from, DateTimeOffset to, Action<UsageLine> each, CancellationToken cancellationToken);
 
-    /// <summary>The first day that there are records of; null without any.</summary>
-    Task<DateTimeOffset?> FirstDayAsync(CancellationToken cancellationToken);
+    /// <summary>The first day, from one on, that there are records of; null without any.</summary>
+    Task<DateTimeOffset?> FirstDayAsync(DateTimeOffset from, CancellationToken cancellationToken);
 
     /// <summary>Deletes the records of the days before a day; returns how many.</summary>
     Task<int> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken);

@@ -11,7 +11,7 @@ namespace LlmFunctions.Usage.Reports;
 public sealed class UsageRollUps(IUsageReader records, IRollUpStore store, GatewayOptions options, TimeProvider timeProvider, ILogger<UsageRollUps> logger)
 {
     // Until the record of a call that has ended is there at the latest, and what the clocks of instances differ by.
-    private static readonly TimeSpan Slack = TimeSpan.FromMinutes(5);
+    internal static readonly TimeSpan Slack = TimeSpan.FromMinutes(5);
 
     internal static readonly (RollUpCube Cube, UsageDimensions Dimensions)[] Cubes =
     [
@@ -27,15 +27,18 @@ public sealed class UsageRollUps(IUsageReader records, IRollUpStore store, Gatew
         while (true)
         {
             RollUpProgress progress = await store.ReadProgressAsync(cancellationToken);
-            DateTimeOffset hour = progress.Through ?? await records.FirstDayAsync(cancellationToken) ?? complete;
-            if (hour >= complete)
+            if (progress.Through >= complete)
             {
-                if (progress.Through is null)
-                {
-                    await store.AdvanceAsync(progress, complete, cancellationToken);
-                }
-
                 break;
+            }
+
+            // Days without any record are passed over.
+            DateTimeOffset hour = progress.Through ?? DateTimeOffset.MinValue;
+            DateTimeOffset next = Times.Earlier(await records.FirstDayAsync(Times.Day(hour), cancellationToken) ?? complete, complete);
+            if (next > hour)
+            {
+                await store.AdvanceAsync(progress, next, cancellationToken);
+                continue;
             }
 
             await RollUpHourAsync(hour, cancellationToken);

@@ -8,10 +8,12 @@ internal sealed record BenchOptions
     public const string Latency = "latency";
     public const string Memory = "memory";
     public const string Routing = "routing";
+    public const string Usage = "usage";
+    public const string Limits = "limits";
     public const string Provider = "provider";
     public const string Help = "help";
 
-    public const string Usage =
+    public const string Text =
         """
         Starts the gateway as a process of its own, with a storage emulator, and measures it.
 
@@ -23,6 +25,10 @@ internal sealed record BenchOptions
             --requests <n>      the last of them (10000)
             --concurrency <n>   calls at a time (32)
           routing    what it takes to find out who serves a call, in this process
+          usage      how long reports of a month and of a day take, from generated records in the storage emulator
+            --requests <n>      records of the month (100000)
+          limits     what checking the key, the limits and the reservation adds to a call, in this process
+            --requests <n>      calls (200000)
         """;
 
     public string Verb { get; private init; } = Latency;
@@ -51,10 +57,10 @@ internal sealed record BenchOptions
                 : options.With(arguments[next], next + 1 < arguments.Count ? arguments[next + 1] : "");
         }
 
-        return options.Verb is Latency or Memory or Routing or Provider or Help ? options : Wrong($"'{options.Verb}' is not a command.");
+        return options.Verb is Latency or Memory or Routing or Usage or Limits or Provider or Help ? options : Wrong($"'{options.Verb}' is not a command.");
     }
 
-    private static BenchOptions Wrong(string problem) => new() { Problem = problem + Environment.NewLine + Usage };
+    private static BenchOptions Wrong(string problem) => new() { Problem = problem + Environment.NewLine + Text };
 
     private BenchOptions With(string name, string value) => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0
         ? name switch

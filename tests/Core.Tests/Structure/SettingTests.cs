@@ -16,7 +16,7 @@ public sealed partial class SettingTests
     [
         typeof(RoutingOptions), typeof(AutoOptions), typeof(IReadOnlyList<ProviderOptions>), typeof(IReadOnlyList<AppPolicy>), typeof(IReadOnlyList<QuotaOptions>),
         typeof(RetryOptions), typeof(HedgeOptions), typeof(TimeoutOptions), typeof(IReadOnlyList<ModelTimeoutOptions>),
-        typeof(BreakerOptions), typeof(HealthOptions), typeof(IReadOnlyList<AccountOptions>),
+        typeof(BreakerOptions), typeof(HealthOptions), typeof(UsageOptions), typeof(IReadOnlyList<AccountOptions>),
         typeof(IReadOnlyList<RouteOptions>), typeof(IReadOnlyList<VersionOptions>), typeof(IReadOnlyList<TaskOptions>),
     ];
 
@@ -30,6 +30,7 @@ public sealed partial class SettingTests
             .. Options(typeof(HedgeOptions), "Gateway__Hedge"),
             .. Options(typeof(BreakerOptions), "Gateway__Breaker"),
             .. Options(typeof(HealthOptions), "Gateway__Health"),
+            .. Options(typeof(UsageOptions), "Gateway__Usage"),
             .. Options(typeof(ProviderOptions), Provider),
             .. Options(typeof(AccountOptions), $"{Provider}__Accounts__<id>"),
             .. Options(typeof(TimeoutOptions), $"{Provider}__Timeouts"),

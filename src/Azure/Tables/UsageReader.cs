@@ -14,7 +14,7 @@ internal sealed class UsageReader(TableServiceClient service) : IUsageReader
     private static readonly string[] Columns =
     [
         "StartedAt", "App", "KeyId", "User", "Model", "Provider", "Account", "Streamed", "PromptTokens", "CompletionTokens", "CachedTokens", "CacheWriteTokens",
-        "ReasoningTokens", "Estimated", "Cost", "Outcome", "DurationMs", "TimeToFirstTokenMs",
+        "ReasoningTokens", "Estimated", "Cost", "Shares", "Outcome", "DurationMs", "TimeToFirstTokenMs",
     ];
 
     private readonly LazyTable _table = new(service, TableNames.Usage);
@@ -90,6 +90,7 @@ internal sealed class UsageReader(TableServiceClient service) : IUsageReader
         ReasoningTokens = row.GetInt64("ReasoningTokens") ?? 0,
         Estimated = row.GetBoolean("Estimated") ?? false,
         Cost = row.GetString("Cost") is { Length: > 0 } cost ? decimal.Parse(cost, NumberStyles.Number, CultureInfo.InvariantCulture) : null,
+        Shares = row.GetString("Shares"),
         Outcome = row.GetString("Outcome"),
         DurationMs = row.GetDouble("DurationMs") ?? 0,
         TimeToFirstTokenMs = row.GetDouble("TimeToFirstTokenMs"),

@@ -74,6 +74,7 @@ internal sealed class UsageTable : IUsageLedger
             ["Cost"] = record.Cost?.ToString(CultureInfo.InvariantCulture),
             ["PriceVersion"] = record.PriceVersion,
             ["Outcome"] = record.Outcome,
+            ["Shares"] = record.Shares,
             ["UpstreamStatus"] = record.UpstreamStatus,
             ["FinishReason"] = Cut(record.FinishReason),
             ["DurationMs"] = record.Duration.TotalMilliseconds,

@@ -47,6 +47,7 @@ public static class GatewayServices
             provider.GetRequiredService<IQuotaStore>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<QuotaKeeper>>()));
+        services.AddSingleton<QuotaReconciler>();
         services.AddSingleton<TokenCounter>();
         services.AddSingleton<ModelManager>();
         services.AddSingleton<RequiredModels>();

@@ -22,13 +22,14 @@ internal sealed class UsageRecorder(IUsageLedger ledger, ModelCatalog catalog, T
     {
         using Activity? span = CallSpans.StartRecording(call);
         using CancellationTokenSource patience = new(Patience, timeProvider);
+        bool[] appended = await Task.WhenAll(records.Select(record => AppendAsync(record, patience.Token)));
         for (int i = 0; i < records.Count; i++)
         {
-            // By the very record, so that limits and records tell the same.
+            // By the very record, so that limits and records tell the same; and after it, so that what dies with this instance is
+            // either recorded or was under way.
             call.Attempts[i].Reservation?.Settle(records[i]);
         }
 
-        bool[] appended = await Task.WhenAll(records.Select(record => AppendAsync(record, patience.Token)));
         bool durable = appended.All(static done => done);
         CallSpans.EndRecording(span, durable);
         return durable;

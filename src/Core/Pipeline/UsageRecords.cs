@@ -35,6 +35,7 @@ internal static class UsageRecords
             Cost = cost,
             PriceVersion = cost is null ? null : priceVersion,
             Outcome = attempt.Outcome ?? throw new InvalidOperationException("An attempt is recorded when it has ended."),
+            Shares = attempt.Reservation?.Shares is { Length: > 0 } shares ? shares : null,
             UpstreamStatus = attempt.UpstreamStatus,
             FinishReason = attempt.FinishReason,
             Duration = attempt.Duration,

@@ -1,5 +1,4 @@
 using LlmFunctions.Catalog;
-using LlmFunctions.Usage;
 
 namespace LlmFunctions.Quotas;
 
@@ -53,11 +52,11 @@ internal sealed record QuotaNeed
         model?.Prices.FirstOrDefault(price => price.UpToPromptTokens is not { } limit || prompt <= limit) ?? (model?.Prices is [.., { } last] ? last : null);
 
     /// <summary>What an attempt took of a limit in the end.</summary>
-    public static decimal Of(UsageRecord record, QuotaUnit unit) => unit switch
+    public static decimal Of(long tokens, decimal? cost, QuotaUnit unit) => unit switch
     {
         QuotaUnit.Requests => 1,
-        QuotaUnit.Tokens => record.PromptTokens + record.CompletionTokens,
-        _ => record.Cost ?? 0,
+        QuotaUnit.Tokens => tokens,
+        _ => cost ?? 0,
     };
 
     private static decimal Dearest(decimal price, params ReadOnlySpan<decimal?> others)

@@ -63,6 +63,9 @@ public sealed record UsageRecord
     /// <summary>The provider's HTTP status, when it answered.</summary>
     public int? UpstreamStatus { get; init; }
 
+    /// <summary>The shares of limits that it was booked on, separated by spaces; null where no limit applied.</summary>
+    public string? Shares { get; init; }
+
     public string? FinishReason { get; init; }
 
     public required TimeSpan Duration { get; init; }

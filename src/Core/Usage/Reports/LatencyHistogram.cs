@@ -14,7 +14,9 @@ public sealed class LatencyHistogram
     // Up to 2^22 ms, which is more than an hour; what is above is counted in the last.
     private const int Last = PerDoubling * 22;
 
+    // Only what is counted into has all buckets; what was read has those that were written.
     private long[]? _counts;
+    private long[] _read = [];
 
     [JsonIgnore]
     public long Count { get; private set; }
@@ -25,12 +27,13 @@ public sealed class LatencyHistogram
     /// <summary>The buckets that have counts: index, count, index, count, and so on.</summary>
     public long[] Buckets
     {
-        get => _counts is null ? [] : [.. _counts.Index().Where(static bucket => bucket.Item > 0).SelectMany(static bucket => new[] { bucket.Index, bucket.Item })];
+        get => _counts is null ? _read : [.. _counts.Index().Where(static bucket => bucket.Item > 0).SelectMany(static bucket => new[] { bucket.Index, bucket.Item })];
         set
         {
-            for (int i = 0; i + 1 < value.Length; i += 2)
+            (_counts, _read, Count) = (null, value, 0);
+            for (int i = 1; i < value.Length; i += 2)
             {
-                Increase(value[i], value[i + 1]);
+                Count += value[i];
             }
         }
     }
@@ -43,7 +46,18 @@ public sealed class LatencyHistogram
 
     public void Add(LatencyHistogram other)
     {
-        Buckets = other.Buckets;
+        if (Count == 0)
+        {
+            (Buckets, Sum) = (other.Buckets, other.Sum);
+            return;
+        }
+
+        long[] buckets = other.Buckets;
+        for (int i = 0; i + 1 < buckets.Length; i += 2)
+        {
+            Increase(buckets[i], buckets[i + 1]);
+        }
+
         Sum += other.Sum;
     }
 
@@ -51,12 +65,13 @@ public sealed class LatencyHistogram
     public double? Percentile(double part)
     {
         long rank = (long)Math.Ceiling(Count * part);
-        for (int i = 0; rank > 0 && i <= Last; i++)
+        long[] buckets = Buckets;
+        for (int i = 0; rank > 0 && i + 1 < buckets.Length; i += 2)
         {
-            rank -= _counts![i];
+            rank -= buckets[i + 1];
             if (rank <= 0)
             {
-                return i == 0 ? 1 : Math.Pow(2, (i - 0.5) / PerDoubling);
+                return buckets[i] == 0 ? 1 : Math.Pow(2, (buckets[i] - 0.5) / PerDoubling);
             }
         }
 
@@ -65,7 +80,15 @@ public sealed class LatencyHistogram
 
     private void Increase(long bucket, long count)
     {
-        _counts ??= new long[Last + 1];
+        if (_counts is null)
+        {
+            _counts = new long[Last + 1];
+            for (int i = 0; i + 1 < _read.Length; i += 2)
+            {
+                _counts[_read[i]] += _read[i + 1];
+            }
+        }
+
         _counts[bucket] += count;
         Count += count;
     }

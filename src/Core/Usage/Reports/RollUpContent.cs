@@ -6,7 +6,7 @@ namespace LlmFunctions.Usage.Reports;
 /// <summary>Sums as compressed JSON, which fits into a row however many users there are.</summary>
 internal static class RollUpContent
 {
-    /// <summary>The user and the key of those whose sums did not fit.</summary>
+    /// <summary>The user of those whose sums did not fit.</summary>
     public const string Others = "(others)";
 
     private const int LongestName = 128;
@@ -19,7 +19,7 @@ internal static class RollUpContent
         [
             .. from sum in sums.Groups
                let figures = sum.Value
-               orderby figures.Cost descending, figures.PromptTokens + figures.CompletionTokens descending, figures.Requests descending, sum.Key.User, sum.Key.Key
+               orderby figures.Cost descending, figures.PromptTokens + figures.CompletionTokens descending, figures.Requests descending, sum.Key.User
                select new RollUpGroup { Of = sum.Key with { App = null, Start = null, User = Cut(sum.Key.User), Model = Cut(sum.Key.Model) }, Figures = figures },
         ];
         byte[] content = Compress(groups);
@@ -51,7 +51,7 @@ internal static class RollUpContent
 
     private static List<RollUpGroup> Keep(List<RollUpGroup> groups, int count)
     {
-        RollUpGroup others = new() { Of = groups[0].Of with { User = Others, Key = Others }, Figures = new UsageFigures() };
+        RollUpGroup others = new() { Of = groups[0].Of with { User = Others }, Figures = new UsageFigures() };
         foreach (RollUpGroup group in groups.Skip(count))
         {
             others.Figures.Add(group.Figures);

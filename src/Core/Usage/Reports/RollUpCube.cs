@@ -9,6 +9,9 @@ public enum RollUpCube
     /// <summary>Provider, account and model.</summary>
     Models,
 
-    /// <summary>User and key.</summary>
+    /// <summary>The end user.</summary>
     Users,
+
+    /// <summary>The gateway key.</summary>
+    Keys,
 }

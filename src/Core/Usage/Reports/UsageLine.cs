@@ -33,6 +33,9 @@ public sealed record UsageLine
 
     public decimal? Cost { get; init; }
 
+    /// <summary>The shares of limits that it was booked on, separated by spaces.</summary>
+    public string? Shares { get; init; }
+
     public required string Outcome { get; init; }
 
     public required double DurationMs { get; init; }

@@ -119,7 +119,7 @@ public sealed class UsageReports(IUsageReader records, IRollUpStore store, Gatew
             }
         }
 
-        throw Refuse("Users and keys cannot be told apart together with providers, accounts and models, except with 'source=records'.", "group_by");
+        throw Refuse("Users, keys, and providers with accounts and models can be told apart alone only, except with 'source=records'.", "group_by");
     }
 
     private static GatewayException Refuse(string message, string param) => new(ErrorKind.InvalidRequest, message, param);

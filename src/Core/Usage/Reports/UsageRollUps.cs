@@ -16,7 +16,8 @@ public sealed class UsageRollUps(IUsageReader records, IRollUpStore store, Gatew
     internal static readonly (RollUpCube Cube, UsageDimensions Dimensions)[] Cubes =
     [
         (RollUpCube.Models, UsageDimensions.Account | UsageDimensions.Model),
-        (RollUpCube.Users, UsageDimensions.User | UsageDimensions.Key),
+        (RollUpCube.Users, UsageDimensions.User),
+        (RollUpCube.Keys, UsageDimensions.Key),
     ];
 
     /// <summary>Rolls up all hours that are complete and the days that they complete.</summary>

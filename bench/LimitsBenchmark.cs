@@ -15,6 +15,8 @@ namespace LlmFunctions.Bench;
 /// </summary>
 internal static class LimitsBenchmark
 {
+    private static readonly int[] Percents = [50, 95, 99];
+
     private static readonly QuotaOptions[] Rules =
     [
         new() { Name = "requests", Scope = QuotaScope.App, Unit = QuotaUnit.Requests, Window = QuotaWindow.Hour, Limit = 1_000_000_000 },
@@ -65,7 +67,7 @@ internal static class LimitsBenchmark
             int before = counters.Calls;
             double[] sorted = await MeasureAsync(authenticator, keys, keeper, count, atOnce, cancellationToken);
             int calls = counters.Calls - before;
-            rows.Add([Text(atOnce), string.Join(" / ", new[] { 50, 95, 99 }.Select(percent => sorted[sorted.Length * percent / 100].ToString("0.0", CultureInfo.InvariantCulture))), Text(count), Text(calls), Text(count / Math.Max(1, calls))]);
+            rows.Add([Text(atOnce), string.Join(" / ", Percents.Select(percent => sorted[sorted.Length * percent / 100].ToString("0.0", CultureInfo.InvariantCulture))), Text(count), Text(calls), Text(count / Math.Max(1, calls))]);
         }
 
         await Report.TableAsync(rows);
@@ -136,19 +138,21 @@ internal static class LimitsBenchmark
         {
             // Reading a row and writing it.
             Interlocked.Add(ref _calls, 2);
-            await Task.Delay(Latency, cancellationToken);
+            await Task.Delay(Latency, TimeProvider.System, cancellationToken);
             lock (_gate)
             {
                 return _counters[key] = change(_counters.GetValueOrDefault(key, QuotaCounter.Empty));
             }
         }
 
+        public Task<IReadOnlyList<StoredCounter>> ReadAsync(string rule, DateTimeOffset now, CancellationToken cancellationToken) => throw new NotSupportedException();
+
         public Task<int> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task BeatAsync(string instance, DateTimeOffset until, CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref _calls);
-            return Task.Delay(Latency, cancellationToken);
+            return Task.Delay(Latency, TimeProvider.System, cancellationToken);
         }
 
         public Task ForgetAsync(string instance, CancellationToken cancellationToken) => Task.CompletedTask;

@@ -1,6 +1,7 @@
 using Azure.Core;
 using Azure.Data.Tables;
 using Azure.Security.KeyVault.Secrets;
+using LlmFunctions.Alerts;
 using LlmFunctions.AzureServices.Identity;
 using LlmFunctions.AzureServices.KeyVault;
 using LlmFunctions.AzureServices.Tables;
@@ -34,7 +35,10 @@ public static class AzureServicesRegistration
         services.AddSingleton<IPayloadStore>(new PayloadTable(storage));
         services.AddSingleton<IResponseStore>(new ResponseTable(storage));
         // A source of chance of its own, asked here only: Random is not safe for concurrent use.
-        services.AddSingleton<IUsageLedger>(_ => options.Usage.Ledger ? new UsageTable(storage, new Random()) : new NoLedger());
+        services.AddSingleton<IUsageLedger>(provider => options.Usage.Ledger
+            ? new LateRecords(new UsageTable(storage, new Random()), provider.GetRequiredService<IRollUpStore>(), options, provider.GetRequiredService<TimeProvider>())
+            : new NoLedger());
+        services.AddSingleton<IAlertStore>(new AlertTable(storage));
         services.AddSingleton<IUsageReader>(new UsageReader(storage));
         services.AddSingleton<IRollUpStore>(new RollUpTable(storage));
         string? clientId = configuration["AzureWebJobsStorage:clientId"];

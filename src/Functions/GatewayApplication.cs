@@ -3,6 +3,7 @@ using LlmFunctions.AzureServices.Tables;
 using LlmFunctions.Configuration;
 using LlmFunctions.Functions.Http;
 using LlmFunctions.Functions.Middleware;
+using LlmFunctions.Functions.Workflows;
 using LlmFunctions.Pipeline;
 using LlmFunctions.Providers;
 using Microsoft.Azure.Functions.Worker;
@@ -35,6 +36,7 @@ public static class GatewayApplication
         builder.Services.AddSingleton<GatewayEndpoint>();
         builder.Services.AddSingleton<ChatRunner>();
         builder.Services.AddSingleton<EmbeddingsRunner>();
+        builder.Services.AddWorkflows();
 
         // It logs whole addresses, and Gemini's clients may have the key in there.
         builder.Services.AddLogging(static logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning));

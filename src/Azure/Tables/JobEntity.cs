@@ -17,6 +17,11 @@ internal static class JobEntity
         [nameof(Job.Model)] = job.Model,
         [nameof(Job.Strategy)] = job.Strategy,
         [nameof(Job.MaxCost)] = job.MaxCost,
+        [nameof(Job.RequestId)] = job.RequestId,
+        [nameof(Job.TraceParent)] = job.TraceParent,
+        [nameof(Job.ClientAddress)] = job.ClientAddress,
+        [nameof(Job.Headers)] = job.Headers.Count == 0 ? null : string.Join('\n', job.Headers.Select(static header => $"{header.Key}: {header.Value}")),
+        [nameof(Job.Webhook)] = job.Webhook,
         [Status] = job.Status.ToString(),
         [nameof(Job.CreatedAt)] = job.CreatedAt,
         [CompletedAt] = job.CompletedAt,
@@ -33,9 +38,17 @@ internal static class JobEntity
         Model = row.GetString(nameof(Job.Model)),
         Strategy = row.GetString(nameof(Job.Strategy)),
         MaxCost = row.GetString(nameof(Job.MaxCost)),
+        RequestId = row.GetString(nameof(Job.RequestId)),
+        TraceParent = row.GetString(nameof(Job.TraceParent)),
+        ClientAddress = row.GetString(nameof(Job.ClientAddress)),
+        Headers = ReadHeaders(row.GetString(nameof(Job.Headers))),
+        Webhook = row.GetString(nameof(Job.Webhook)),
         Status = Enum.Parse<JobStatus>(row.GetString(Status)),
         CreatedAt = row.GetDateTimeOffset(nameof(Job.CreatedAt))!.Value,
         CompletedAt = row.GetDateTimeOffset(CompletedAt),
         ExpiresAt = row.GetDateTimeOffset(nameof(Job.ExpiresAt))!.Value,
     };
+
+    private static Dictionary<string, string> ReadHeaders(string? lines) =>
+        lines?.Split('\n').Select(static line => line.Split(": ", 2)).ToDictionary(static header => header[0], static header => header[1]) ?? [];
 }

@@ -9,7 +9,8 @@ namespace LlmFunctions.AzureServices.Tables;
 
 /// <summary>
 /// Keeps jobs: a partition an app, the newest first. Rows in partitions <c>{app}_keys</c> say which job an idempotency key
-/// stands for, those in <c>_{yyyyMMdd}_{shard}</c> what expires on a day. No app's name has an underscore.
+/// stands for, those in <c>_{yyyyMMdd}_{shard}</c> what expires on a day, those in <c>_open_{shard}</c> what has not ended. No app's name
+/// has an underscore.
 /// </summary>
 internal sealed class JobTable(TableServiceClient service) : IJobStore
 {
@@ -18,6 +19,8 @@ internal sealed class JobTable(TableServiceClient service) : IJobStore
     private const string RequestHash = "RequestHash";
     private const string KeyHash = "KeyHash";
     private const string App = "App";
+    private const string Since = "Since";
+    private const string OpenPartitions = "_open_";
     private const string ExpiresAt = nameof(Job.ExpiresAt);
 
     private readonly LazyTable _table = new(service, TableNames.Jobs);
@@ -27,7 +30,9 @@ internal sealed class JobTable(TableServiceClient service) : IJobStore
         {
             // First what makes it expire: whatever a crash leaves behind is purged.
             TableEntity expiry = new(ExpiryPartition(job.Id, job.ExpiresAt), job.Id) { [App] = job.App, [ExpiresAt] = job.ExpiresAt, [KeyHash] = keyHash };
-            await table.UpsertEntityAsync(expiry, TableUpdateMode.Replace, cancellationToken);
+            await Task.WhenAll(
+                table.UpsertEntityAsync(expiry, TableUpdateMode.Replace, cancellationToken),
+                table.UpsertEntityAsync(new TableEntity(OpenPartition(job.Id), job.Id) { [App] = job.App, [Since] = job.CreatedAt }, TableUpdateMode.Replace, cancellationToken));
             if (keyHash is null)
             {
                 return new JobClaim(job.Id, requestHash);
@@ -42,6 +47,7 @@ internal sealed class JobTable(TableServiceClient service) : IJobStore
             TableEntity first = await table.GetEntityAsync<TableEntity>(claim.PartitionKey, claim.RowKey, cancellationToken: cancellationToken);
             if (first.GetString(JobId) != job.Id)
             {
+                await CloseAsync(table, job.Id, cancellationToken);
                 await table.DeleteEntityAsync(expiry.PartitionKey, expiry.RowKey, cancellationToken: cancellationToken);
             }
 
@@ -70,6 +76,11 @@ internal sealed class JobTable(TableServiceClient service) : IJobStore
                 changed = changed.IsFinal ? changed with { CompletedAt = now } : changed;
                 if (await TryReplaceAsync(table, JobEntity.Of(changed), row.ETag, cancellationToken))
                 {
+                    if (changed.IsFinal)
+                    {
+                        await CloseAsync(table, id, cancellationToken);
+                    }
+
                     return (changed, true);
                 }
             }
@@ -98,21 +109,31 @@ internal sealed class JobTable(TableServiceClient service) : IJobStore
         },
         cancellationToken);
 
+    public async IAsyncEnumerable<OpenJob> ListOpenAsync(DateTimeOffset before, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string filter = TableClient.CreateQueryFilter($"PartitionKey ge {OpenPartitions} and PartitionKey lt {OpenPartitions + "g"} and Since le {before}");
+        IReadOnlyList<OpenJob> open = await RunAsync(
+            table => ReadAsync(table, filter, static row => new OpenJob(new JobRef(row.GetString(App), row.RowKey), row.GetDateTimeOffset(Since)!.Value), cancellationToken), cancellationToken);
+        foreach (OpenJob job in open)
+        {
+            yield return job;
+        }
+    }
+
+    public Task CloseAsync(JobRef job, CancellationToken cancellationToken) => RunAsync(
+        async table =>
+        {
+            await CloseAsync(table, job.Id, cancellationToken);
+            return true;
+        },
+        cancellationToken);
+
     public async IAsyncEnumerable<ExpiredJob> ListExpiredAsync(DateTimeOffset now, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        IReadOnlyList<ExpiredJob> expired = await RunAsync<IReadOnlyList<ExpiredJob>>(
-            async table =>
-            {
-                string end = string.Create(CultureInfo.InvariantCulture, $"_{now.UtcDateTime.AddDays(1):yyyyMMdd}");
-                string filter = TableClient.CreateQueryFilter($"PartitionKey ge {"_"} and PartitionKey lt {end} and ExpiresAt le {now}");
-                List<ExpiredJob> jobs = [];
-                await foreach (TableEntity row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
-                {
-                    jobs.Add(new ExpiredJob(row.GetString(App), row.RowKey, row.GetDateTimeOffset(ExpiresAt)!.Value, row.GetString(KeyHash)));
-                }
-
-                return jobs;
-            },
+        string end = string.Create(CultureInfo.InvariantCulture, $"_{now.UtcDateTime.AddDays(1):yyyyMMdd}");
+        string filter = TableClient.CreateQueryFilter($"PartitionKey ge {"_"} and PartitionKey lt {end} and ExpiresAt le {now}");
+        IReadOnlyList<ExpiredJob> expired = await RunAsync(
+            table => ReadAsync(table, filter, static row => new ExpiredJob(row.GetString(App), row.RowKey, row.GetDateTimeOffset(ExpiresAt)!.Value, row.GetString(KeyHash)), cancellationToken),
             cancellationToken);
         foreach (ExpiredJob job in expired)
         {
@@ -129,10 +150,25 @@ internal sealed class JobTable(TableServiceClient service) : IJobStore
                 await DeleteClaimAsync(table, job, keyHash, cancellationToken);
             }
 
+            await CloseAsync(table, job.Id, cancellationToken);
             await table.DeleteEntityAsync(ExpiryPartition(job.Id, job.ExpiresAt), job.Id, cancellationToken: cancellationToken);
             return true;
         },
         cancellationToken);
+
+    private static Task CloseAsync(TableClient table, string id, CancellationToken cancellationToken) =>
+        table.DeleteEntityAsync(OpenPartition(id), id, cancellationToken: cancellationToken);
+
+    private static async Task<IReadOnlyList<T>> ReadAsync<T>(TableClient table, string filter, Func<TableEntity, T> read, CancellationToken cancellationToken)
+    {
+        List<T> found = [];
+        await foreach (TableEntity row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        {
+            found.Add(read(row));
+        }
+
+        return found;
+    }
 
     /// <summary>Deletes the claim unless the key stands for another job.</summary>
     private static async Task DeleteClaimAsync(TableClient table, ExpiredJob job, string keyHash, CancellationToken cancellationToken)
@@ -174,6 +210,8 @@ internal sealed class JobTable(TableServiceClient service) : IJobStore
             return false;
         }
     }
+
+    private static string OpenPartition(string id) => OpenPartitions + id[^1];
 
     private static string KeyPartition(string app) => $"{app}_keys";
 

@@ -7,6 +7,8 @@ namespace LlmFunctions.AzureServices.Tables;
 /// <summary>Keeps the payloads of jobs: a partition a job, rows <c>{name}_{index}</c>.</summary>
 internal sealed class PayloadTable(TableServiceClient service) : IPayloadStore
 {
+    private const char Separator = '_';
+    private const char AfterSeparator = '`';
     private const string What = "payloads of jobs";
     private readonly LazyTable _table = new(service, TableNames.Payloads);
 
@@ -24,17 +26,13 @@ internal sealed class PayloadTable(TableServiceClient service) : IPayloadStore
         cancellationToken);
 
     public Task<ReadOnlyMemory<byte>?> FindAsync(string jobId, string name, CancellationToken cancellationToken) => RunAsync(
+        async table => Join(await ReadAsync(table, jobId, name + Separator, name + AfterSeparator, cancellationToken)), cancellationToken);
+
+    public Task<IReadOnlyList<ReadOnlyMemory<byte>>> ListAsync(string jobId, string prefix, CancellationToken cancellationToken) => RunAsync<IReadOnlyList<ReadOnlyMemory<byte>>>(
         async table =>
         {
-            // All that begins with "{name}_": the character after '_' is '`'.
-            string filter = TableClient.CreateQueryFilter($"PartitionKey eq {jobId} and RowKey ge {name + "_"} and RowKey lt {name + "`"}");
-            List<TableEntity> rows = [];
-            await foreach (TableEntity row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
-            {
-                rows.Add(row);
-            }
-
-            return rows is [{ } first, ..] && first.RowKey == RowKey(name, 0) ? ContentRows.Join(rows) : null;
+            List<TableEntity> rows = await ReadAsync(table, jobId, prefix, prefix + '\u007f', cancellationToken);
+            return [.. rows.GroupBy(NameOf, StringComparer.Ordinal).Select(static group => Join([.. group])).OfType<ReadOnlyMemory<byte>>()];
         },
         cancellationToken);
 
@@ -51,7 +49,24 @@ internal sealed class PayloadTable(TableServiceClient service) : IPayloadStore
         },
         cancellationToken);
 
-    private static string RowKey(string name, int index) => string.Create(CultureInfo.InvariantCulture, $"{name}_{index:D4}");
+    private static async Task<List<TableEntity>> ReadAsync(TableClient table, string jobId, string from, string to, CancellationToken cancellationToken)
+    {
+        string filter = TableClient.CreateQueryFilter($"PartitionKey eq {jobId} and RowKey ge {from} and RowKey lt {to}");
+        List<TableEntity> rows = [];
+        await foreach (TableEntity row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        {
+            rows.Add(row);
+        }
+
+        return rows;
+    }
+
+    private static ReadOnlyMemory<byte>? Join(IReadOnlyList<TableEntity> rows) =>
+        rows is [{ } first, ..] && first.RowKey == RowKey(NameOf(first), 0) ? ContentRows.Join(rows) : null;
+
+    private static string NameOf(TableEntity row) => row.RowKey[..row.RowKey.LastIndexOf(Separator)];
+
+    private static string RowKey(string name, int index) => string.Create(CultureInfo.InvariantCulture, $"{name}{Separator}{index:D4}");
 
     private Task<T> RunAsync<T>(Func<TableClient, Task<T>> work, CancellationToken cancellationToken) =>
         StorageFailure.ExplainAsync(_table, What, work, cancellationToken);

@@ -83,20 +83,28 @@ internal sealed class QuotaTable(TableServiceClient service, TimeProvider timePr
         },
         cancellationToken);
 
-    public Task<IReadOnlyList<StoredCounter>> FindOrphansAsync(DateTimeOffset now, DateTimeOffset before, CancellationToken cancellationToken) => RunAsync<IReadOnlyList<StoredCounter>>(
+    public Task<IReadOnlyList<StoredCounter>> FindOrphansAsync(DateTimeOffset now, DateTimeOffset before, CancellationToken cancellationToken) =>
+        FindAsync(TableClient.CreateQueryFilter($"FirstUntil lt {before}"), now, cancellationToken);
+
+    public Task<IReadOnlyList<StoredCounter>> ReadAsync(string rule, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        string prefix = rule.ToLowerInvariant();
+        return FindAsync(TableClient.CreateQueryFilter($"PartitionKey ge {prefix + "_"} and PartitionKey lt {prefix + "`"} and Rule eq {rule}"), now, cancellationToken);
+    }
+
+    private Task<IReadOnlyList<StoredCounter>> FindAsync(string filter, DateTimeOffset now, CancellationToken cancellationToken) => RunAsync<IReadOnlyList<StoredCounter>>(
         async table =>
         {
-            List<StoredCounter> orphans = [];
-            string filter = TableClient.CreateQueryFilter($"FirstUntil lt {before}");
+            List<StoredCounter> found = [];
             await foreach (TableEntity row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
             {
                 if (QuotaEntity.KeyOf(row) is { } key && !(key.Period.End <= now))
                 {
-                    orphans.Add(new StoredCounter(key, QuotaEntity.Read(row)));
+                    found.Add(new StoredCounter(key, QuotaEntity.Read(row)));
                 }
             }
 
-            return orphans;
+            return found;
         },
         cancellationToken);
 

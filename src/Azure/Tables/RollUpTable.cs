@@ -14,6 +14,7 @@ internal sealed class RollUpTable(TableServiceClient service) : IRollUpStore
 {
     private const int RowsATransaction = 100;
     private const string Through = "Through";
+    private const string Late = "late";
     private readonly LazyTable _table = new(service, TableNames.RollUps);
 
     public Task<RollUpProgress> ReadProgressAsync(CancellationToken cancellationToken) => RunAsync(
@@ -65,6 +66,39 @@ internal sealed class RollUpTable(TableServiceClient service) : IRollUpStore
             }
 
             return [.. (await Task.WhenAll(partitions)).SelectMany(static partition => partition)];
+        },
+        cancellationToken);
+
+    public Task NoteLateAsync(DateTimeOffset hour, CancellationToken cancellationToken) => RunAsync(
+        table => table.UpsertEntityAsync(
+            new TableEntity(Late, hour.UtcDateTime.ToString("yyyyMMddHH", CultureInfo.InvariantCulture)) { [Through] = hour }, TableUpdateMode.Replace, cancellationToken),
+        cancellationToken);
+
+    public Task<IReadOnlyList<RollUpProgress>> ReadLateAsync(CancellationToken cancellationToken) => RunAsync<IReadOnlyList<RollUpProgress>>(
+        async table =>
+        {
+            List<RollUpProgress> late = [];
+            await foreach (TableEntity row in table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {Late}"), cancellationToken: cancellationToken))
+            {
+                late.Add(new RollUpProgress(row.GetDateTimeOffset(Through), row.ETag.ToString()));
+            }
+
+            return late;
+        },
+        cancellationToken);
+
+    public Task ForgetLateAsync(RollUpProgress late, CancellationToken cancellationToken) => RunAsync(
+        async table =>
+        {
+            try
+            {
+                await table.DeleteEntityAsync(Late, late.Through!.Value.UtcDateTime.ToString("yyyyMMddHH", CultureInfo.InvariantCulture), new ETag(late.Version!), cancellationToken);
+                return true;
+            }
+            catch (RequestFailedException exception) when (exception.Status == (int)HttpStatusCode.PreconditionFailed)
+            {
+                return false;
+            }
         },
         cancellationToken);
 

@@ -3,6 +3,7 @@ namespace LlmFunctions.AzureServices.Tables;
 /// <summary>The tables of the app.</summary>
 internal static class TableNames
 {
+    public const string Alerts = "Alerts";
     public const string Health = "Health";
     public const string Jobs = "Jobs";
     public const string Keys = "Keys";

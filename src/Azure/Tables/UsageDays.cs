@@ -106,11 +106,11 @@ internal sealed class UsageDays(TableServiceClient service)
 
     private static string PartitionKey(DateTimeOffset day) => Prefix + day.UtcDateTime.ToString(DayFormat, CultureInfo.InvariantCulture);
 
-    private Task ListAsync(string partition)
+    private Task<Response> ListAsync(string partition)
     {
         string day = partition.AsSpan(partition.Length - LengthAfterApp + 1, DayFormat.Length).ToString();
         return _table.RunAsync(
-            async table => await table.UpsertEntityAsync(new TableEntity(Prefix + day, partition), TableUpdateMode.Replace, CancellationToken.None),
+            table => table.UpsertEntityAsync(new TableEntity(Prefix + day, partition), TableUpdateMode.Replace, CancellationToken.None),
             CancellationToken.None);
     }
 }

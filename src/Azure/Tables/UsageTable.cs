@@ -38,7 +38,7 @@ internal sealed class UsageTable : IUsageLedger
 
     private async Task WriteAsync(UsageRecord record)
     {
-        string partition = string.Create(CultureInfo.InvariantCulture, $"{record.App}_{record.StartedAt.UtcDateTime:yyyyMMdd}_{_shard:x}");
+        string partition = string.Create(CultureInfo.InvariantCulture, $"{record.App}_{record.StartedAt.UtcDateTime:yyyyMMdd}_{record.Shard ?? _shard:x}");
 
         // Before the first record of a partition, so that there is none that reports do not find.
         await _days.EnsureAsync(partition);

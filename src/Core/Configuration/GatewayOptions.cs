@@ -43,6 +43,8 @@ public sealed record GatewayOptions
     /// <summary>How long responses are kept; zero keeps none. Setting <c>Gateway__Responses__Retention</c>.</summary>
     public TimeSpan ResponsesRetention { get; init; } = TimeSpan.FromDays(30);
 
+    public JobOptions Jobs { get; init; } = new();
+
     /// <summary>How many models a request for several may name. Setting <c>Gateway__Parallel__MaxModels</c>.</summary>
     public int ParallelMaxModels { get; init; } = 5;
 
@@ -53,4 +55,6 @@ public sealed record GatewayOptions
     public IReadOnlyList<AppPolicy> Apps { get; init; } = [];
 
     public IReadOnlyList<QuotaOptions> Quotas { get; init; } = [];
+
+    public IReadOnlyList<AlertOptions> Alerts { get; init; } = [];
 }

@@ -6,7 +6,7 @@ namespace LlmFunctions.Configuration;
 public static class GatewayOptionsReader
 {
     private static readonly string[] Known =
-        ["AdminKey", "DevKey", "Metrics", "KeyVault", "Usage", "MaxRequestBytes", "PingInterval", "Deadline", "Retry", "Hedge", "Breaker", "Health", "Responses", "Providers", "Routing", "Apps", "Quotas", "Parallel"];
+        ["AdminKey", "DevKey", "Metrics", "KeyVault", "Usage", "MaxRequestBytes", "PingInterval", "Deadline", "Retry", "Hedge", "Breaker", "Health", "Responses", "Providers", "Routing", "Apps", "Quotas", "Alerts", "Parallel", "Jobs"];
 
     // A key that can be guessed is no key.
     private const int ShortestKey = 16;
@@ -45,10 +45,12 @@ public static class GatewayOptionsReader
             Hedge = ResilienceOptionsReader.ReadHedge(gateway.Section("Hedge")),
             ResponsesRetention = responses.Duration("Retention", TimeSpan.Zero, TimeSpan.FromDays(365)) ?? TimeSpan.FromDays(30),
             ParallelMaxModels = (int)(parallel.Number("MaxModels", 1, 20) ?? 5),
+            Jobs = JobOptions.Read(gateway.Section("Jobs")),
             Providers = [.. gateway.Sections("Providers").Select(provider => ProviderOptionsReader.Read(provider, configuration, hasVault))],
             Routing = RoutingOptionsReader.Read(gateway.Section("Routing")),
             Apps = [.. gateway.Sections("Apps").Select(AppPolicyReader.Read)],
             Quotas = [.. gateway.Sections("Quotas").Select(QuotaOptionsReader.Read).OfType<QuotaOptions>()],
+            Alerts = [.. gateway.Sections("Alerts").Select(AlertOptionsReader.Read).OfType<AlertOptions>()],
         };
 
         return gateway.Errors.Count == 0 ? options : throw new ConfigurationException(gateway.Errors);

@@ -22,7 +22,7 @@ internal static class CallSpans
 
         string? model = call.Asked.Model is { } asked ? PlainText.Of(asked) : null;
         Activity? span = GatewayTelemetry.Source.StartActivity(
-            model is null ? call.Operation : $"{call.Operation} {model}", ActivityKind.Internal, parentContext: default, startTime: now);
+            model is null ? call.Operation : $"{call.Operation} {model}", ActivityKind.Internal, TraceOf(call), startTime: now);
         span?.SetTag(GenAiNames.Operation, call.Operation)
             .SetTag(GenAiNames.RequestModel, model)
             .SetTag(GenAiNames.App, call.Caller.App)
@@ -118,6 +118,10 @@ internal static class CallSpans
             .SetTag(GenAiNames.CacheCreationTokens, record.CacheWriteTokens)
             .SetTag(GenAiNames.Estimated, record.Estimated);
     }
+
+    // What runs now is the parent, unless it knows nothing of the trace: a host that starts a job's activities need not.
+    private static ActivityContext TraceOf(GatewayCall call) =>
+        ActivityContext.TryParse(call.TraceParent, null, isRemote: true, out ActivityContext trace) && Activity.Current?.TraceId != trace.TraceId ? trace : default;
 
     // The call's own span, not what happens to run: an attempt that follows another is not its child.
     private static ActivityContext ParentOf(GatewayCall call) => call.Span?.Context ?? default;

@@ -27,6 +27,9 @@ public enum ErrorKind
     /// <summary>The idempotency key stands for another request.</summary>
     IdempotencyKeyReused,
 
+    /// <summary>What is there is not in a state for this.</summary>
+    Conflict,
+
     /// <summary>The body is above the limit.</summary>
     RequestTooLarge,
 

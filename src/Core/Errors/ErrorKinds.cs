@@ -16,6 +16,7 @@ public static class ErrorKinds
         ErrorKind.ModelNotFound => (404, InvalidRequestType, "model_not_found"),
         ErrorKind.ModelRetired => (410, InvalidRequestType, "model_retired"),
         ErrorKind.IdempotencyKeyReused => (422, InvalidRequestType, "idempotency_key_reused"),
+        ErrorKind.Conflict => (409, InvalidRequestType, "conflict"),
         ErrorKind.RequestTooLarge => (413, InvalidRequestType, "request_too_large"),
         ErrorKind.RateLimited => (429, "rate_limit_error", "rate_limit_exceeded"),
         ErrorKind.InsufficientQuota => (429, "insufficient_quota", "insufficient_quota"),

@@ -24,6 +24,12 @@ public interface IJobStore
     /// <summary>An app's jobs, the newest first.</summary>
     Task<IReadOnlyList<Job>> ListAsync(string app, JobFilter filter, int limit, CancellationToken cancellationToken);
 
+    /// <summary>What was begun before a time and is not known to have ended: jobs that are under way, and what is left of some that are not.</summary>
+    IAsyncEnumerable<OpenJob> ListOpenAsync(DateTimeOffset before, CancellationToken cancellationToken);
+
+    /// <summary>Takes note that there is nothing more to do for what was begun.</summary>
+    Task CloseAsync(JobRef job, CancellationToken cancellationToken);
+
     /// <summary>The jobs whose time is over.</summary>
     IAsyncEnumerable<ExpiredJob> ListExpiredAsync(DateTimeOffset now, CancellationToken cancellationToken);
 

@@ -9,6 +9,9 @@ public interface IPayloadStore
     /// <summary>The payload; null when there is none, or it is not whole.</summary>
     Task<ReadOnlyMemory<byte>?> FindAsync(string jobId, string name, CancellationToken cancellationToken);
 
+    /// <summary>The payloads of a job whose names begin like this, in the order of their names.</summary>
+    Task<IReadOnlyList<ReadOnlyMemory<byte>>> ListAsync(string jobId, string prefix, CancellationToken cancellationToken);
+
     /// <summary>Deletes all payloads of a job.</summary>
     Task DeleteAsync(string jobId, CancellationToken cancellationToken);
 }

@@ -29,6 +29,21 @@ public sealed record Job
     /// <summary>The request's header with the most that a call may cost.</summary>
     public string? MaxCost { get; init; }
 
+    /// <summary>The id of the request that asked for it, which is in its usage records.</summary>
+    public required string RequestId { get; init; }
+
+    /// <summary>The trace of that request; null when nobody listens.</summary>
+    public string? TraceParent { get; init; }
+
+    /// <summary>The address that the client called from, by which limits may count.</summary>
+    public string? ClientAddress { get; init; }
+
+    /// <summary>Headers of the request that go to providers of its dialect.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Who is told when it has come to its end; null for nobody.</summary>
+    public string? Webhook { get; init; }
+
     public JobStatus Status { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }

@@ -17,4 +17,7 @@ public static class JobIds
     /// <summary>Whether a text could be the id of a job.</summary>
     public static bool IsOne(string id) =>
         id.Length == Prefix.Length + Digits && id.StartsWith(Prefix, StringComparison.Ordinal) && !id.AsSpan(Prefix.Length).ContainsAnyExcept(Hex);
+
+    /// <summary>The shard of the ledger that a job's records go to. The id ends in chance, so jobs are spread over all.</summary>
+    public static int ShardOf(string id) => Convert.ToInt32(id[^1..], 16);
 }

@@ -1,14 +1,19 @@
+using LlmFunctions.Dialects;
+
 namespace LlmFunctions.ParallelInference;
 
 /// <summary>Makes one answer of several. If it cannot, it says why: the results themselves are not lost for that.</summary>
-public sealed class Aggregator(ModelCaller caller)
+public sealed class Aggregator
 {
     private static readonly ParallelError NoAnswer = new("No model gave an answer in text.", "invalid_request_error", "no_answers");
 
     private static readonly ParallelError NoVerdict = new("The judge's reply is not a verdict on the answers.", "upstream_error", "no_verdict");
 
     /// <summary>The one answer; null when none is wanted.</summary>
-    public async Task<ParallelAggregate?> AggregateAsync(ParallelCall call, IReadOnlyList<ParallelResult> results, CancellationToken cancellationToken)
+    /// <param name="call">The request.</param>
+    /// <param name="results">What the models said.</param>
+    /// <param name="ask">Calls the judge.</param>
+    public async Task<ParallelAggregate?> AggregateAsync(ParallelCall call, IReadOnlyList<ParallelResult> results, Func<string, ClientRequest, Task<ParallelResult>> ask)
     {
         ParallelRequest request = call.Request;
         if (request.Aggregate == AggregateMethod.None)
@@ -30,7 +35,7 @@ public sealed class Aggregator(ModelCaller caller)
             (_, AggregateMethod.Vote) => Vote(answers),
             (1, AggregateMethod.BestOf) => Best(answers[0], null),
             (1, AggregateMethod.Judge) => Ranked([(answers[0], "")]),
-            _ => await JudgeAsync(call, answers, cancellationToken),
+            _ => await JudgeAsync(call, answers, ask),
         };
     }
 
@@ -59,13 +64,13 @@ public sealed class Aggregator(ModelCaller caller)
         Ranking = [.. ranking.Select(static (place, index) => new RankedAnswer(index + 1, place.Answer.Model, place.Reason))],
     };
 
-    private async Task<ParallelAggregate> JudgeAsync(ParallelCall call, IReadOnlyList<ParallelResult> answers, CancellationToken cancellationToken)
+    private static async Task<ParallelAggregate> JudgeAsync(ParallelCall call, IReadOnlyList<ParallelResult> answers, Func<string, ClientRequest, Task<ParallelResult>> ask)
     {
         JudgeWish judge = call.Request.Judge!;
         bool ranked = call.Request.Aggregate == AggregateMethod.Judge;
         ReadOnlyMemory<byte> prompt = JudgePrompt.Write(
             judge, ranked, call.Request.For(call.Request.Models[0]).Chat.Messages, [.. answers.Select(static answer => answer.Content!)]);
-        ParallelResult said = await caller.CallAsync(call, judge.Model, call.Request.Dialect.ReadRequest(prompt), CancellationToken.None, cancellationToken);
+        ParallelResult said = await ask(judge.Model, call.Request.Dialect.ReadRequest(prompt));
         return Read(said, answers, ranked) with { Judge = new JudgeReport(judge.Model, said.Provider, said.Tokens, said.LatencyMs, said.Cost) };
     }
 

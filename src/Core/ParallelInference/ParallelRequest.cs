@@ -29,6 +29,9 @@ public sealed record ParallelRequest
     /// <summary>Whether the client wants each result as an event.</summary>
     public bool Stream { get; init; }
 
+    /// <summary>Whether the work goes on when the client, or the gateway, goes away.</summary>
+    public bool Durable { get; init; }
+
     /// <summary>The chat request for one of the models.</summary>
     public ClientRequest For(string model) =>
         Dialect.ReadRequest(JsonBodyRewriter.Rewrite(Chat, [JsonEdit.Set("model", model)]));

@@ -24,9 +24,11 @@ public static class ParallelRequestReader
         Refuse(root, "stream_options", "has no place here: the events of a stream are whole results");
         List<string> models = ReadModels(root.Required("models"), mostModels);
         AggregateMethod method = ReadMethod(root.Optional("aggregate"));
-        if (root.Optional("durable") is { } durable && durable.Boolean())
+        bool stream = root.Optional("stream")?.Boolean() ?? false;
+        bool durable = root.Optional("durable")?.Boolean() ?? !stream;
+        if (stream && durable)
         {
-            throw durable.Refuse("must be false: calls of several models are made while the request lasts");
+            throw root.Required("durable").Refuse("must be false with 'stream': what is streamed lasts as long as the request");
         }
 
         ParallelRequest request = new()
@@ -38,7 +40,8 @@ public static class ParallelRequestReader
             Quorum = ReadQuorum(root.Optional("quorum"), models.Count),
             Aggregate = method,
             Judge = ReadJudge(root, method),
-            Stream = root.Optional("stream")?.Boolean() ?? false,
+            Stream = stream,
+            Durable = durable,
         };
 
         // What is wrong with the conversation is wrong for all of the models.

@@ -36,5 +36,7 @@ public sealed class ParallelRunner(ModelCaller caller, Aggregator aggregator)
 
     /// <summary>What is said when all results are there.</summary>
     public async Task<ParallelResponse> FinishAsync(ParallelCall call, IReadOnlyList<ParallelResult> results, CancellationToken cancellationToken) =>
-        ParallelResponse.Of(results, await aggregator.AggregateAsync(call, results, cancellationToken));
+        ParallelResponse.Of(
+            results,
+            await aggregator.AggregateAsync(call, results, (judge, request) => caller.CallAsync(call, judge, request, CancellationToken.None, cancellationToken)));
 }

@@ -52,7 +52,7 @@ internal sealed class AttemptRunner(UpstreamClient upstream, ProviderKeys keys, 
             throw;
         }
 
-        Attempt attempt = new(call.Attempts.Count + 1, target, timeProvider, (ended, error) => pool.Ended(ended.Target.Key, AttemptReports.Of(call, ended, error)))
+        Attempt attempt = new(call.AttemptsBefore + call.Attempts.Count + 1, target, timeProvider, (ended, error) => pool.Ended(ended.Target.Key, AttemptReports.Of(call, ended, error)))
         {
             Reservation = reservation,
         };

@@ -44,6 +44,9 @@ public abstract class GatewayCall
     /// <summary>The address that the client calls from; null when it is not known.</summary>
     public string? ClientAddress { get; init; }
 
+    /// <summary>The trace that the call belongs to, as <c>traceparent</c> has it, where that is not the one under way; null otherwise.</summary>
+    public string? TraceParent { get; init; }
+
     /// <summary>How the limits stand that count the call's requests and tokens; null where none is configured.</summary>
     public Func<IReadOnlyList<QuotaStatus>>? LimitStatuses { get; set; }
 
@@ -58,6 +61,9 @@ public abstract class GatewayCall
 
     /// <summary>The attempts so far, in the order in which they began.</summary>
     public IList<Attempt> Attempts { get; } = [];
+
+    /// <summary>How many attempts were made for the same request by other calls before.</summary>
+    public int AttemptsBefore { get; init; }
 
     /// <summary>The span of the call; null when nobody listens.</summary>
     internal Activity? Span { get; set; }

@@ -1,7 +1,9 @@
+using LlmFunctions.Alerts;
 using LlmFunctions.Catalog;
 using LlmFunctions.Configuration;
 using LlmFunctions.Conversations;
 using LlmFunctions.Diagnostics;
+using LlmFunctions.Jobs;
 using LlmFunctions.ModelManagement;
 using LlmFunctions.ParallelInference;
 using LlmFunctions.Providers;
@@ -58,7 +60,13 @@ public static class GatewayServices
         services.AddSingleton<Authenticator>();
         services.AddSingleton<GatewayKeyIssuer>();
         services.AddUsageReports();
+        services.AddSingleton(RecorderOf);
+        services.AddSingleton<RouteStage>();
+        services.AddSingleton(AttemptStageOf);
         services.AddSingleton(static provider => new CallPipeline(Stages(provider)));
+        services.AddSingleton(UnsettledCallsOf);
+        services.AddJobs();
+        services.AddAlerts();
         return services;
     }
 
@@ -77,24 +85,30 @@ public static class GatewayServices
     }
 
     /// <summary>The stages of a call, the outermost first.</summary>
-    private static IEnumerable<ICallStage> Stages(IServiceProvider services)
+    private static IEnumerable<ICallStage> Stages(IServiceProvider services) =>
+    [
+        new SettleStage(services.GetRequiredService<UsageRecorder>(), services.GetRequiredService<CallObserver>()),
+        services.GetRequiredService<RouteStage>(),
+        services.GetRequiredService<AttemptStage>(),
+    ];
+
+    private static UnsettledCalls UnsettledCallsOf(IServiceProvider services) => new(
+        services.GetRequiredService<RouteStage>(),
+        services.GetRequiredService<AttemptStage>(),
+        services.GetRequiredService<UsageRecorder>(),
+        services.GetRequiredService<CallObserver>(),
+        services.GetRequiredService<AppPolicies>(),
+        services.GetRequiredService<ILogger<UnsettledCalls>>());
+
+    private static UsageRecorder RecorderOf(IServiceProvider services) => new(
+        services.GetRequiredService<IUsageLedger>(),
+        services.GetRequiredService<ModelCatalog>(),
+        services.GetRequiredService<TimeProvider>(),
+        services.GetRequiredService<ILogger<UsageRecorder>>());
+
+    private static AttemptStage AttemptStageOf(IServiceProvider services)
     {
         TimeProvider time = services.GetRequiredService<TimeProvider>();
-        UsageRecorder recorder = new(
-            services.GetRequiredService<IUsageLedger>(),
-            services.GetRequiredService<ModelCatalog>(),
-            time,
-            services.GetRequiredService<ILogger<UsageRecorder>>());
-        yield return new SettleStage(recorder, services.GetRequiredService<CallObserver>());
-        yield return new RouteStage(
-            services.GetRequiredService<Router>(),
-            services.GetRequiredService<AppPolicies>(),
-            services.GetRequiredService<ILogger<RouteStage>>());
-        yield return AttemptStageOf(services, time);
-    }
-
-    private static AttemptStage AttemptStageOf(IServiceProvider services, TimeProvider time)
-    {
         GatewayOptions options = services.GetRequiredService<GatewayOptions>();
         ITargetPool pool = services.GetRequiredService<ITargetPool>();
         AttemptRunner runner = new(services.GetRequiredService<UpstreamClient>(), services.GetRequiredService<ProviderKeys>(), pool, new AttemptLimits(services.GetRequiredService<QuotaKeeper>()), time);

@@ -13,6 +13,9 @@ internal static partial class Log
     [LoggerMessage(1002, LogLevel.Warning, "The app {App} uses a model at its end: {Notice}")]
     public static partial void ModelAtItsEnd(ILogger logger, string app, string notice);
 
+    [LoggerMessage(1003, LogLevel.Error, "Request {RequestId}: a defect")]
+    public static partial void Defect(ILogger logger, Exception exception, string requestId);
+
     [LoggerMessage(1000, LogLevel.Critical, "A usage record could not be written and is only here: {Record}")]
     public static partial void UsageNotRecorded(ILogger logger, Exception exception, UsageRecord record);
 }

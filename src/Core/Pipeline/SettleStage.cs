@@ -48,9 +48,10 @@ internal sealed class SettleStage(UsageRecorder recorder, CallObserver observer)
     {
         IReadOnlyList<UsageRecord> records = recorder.RecordsOf(call);
         observer.EndAttempts(call, records);
-        GatewayException? unrecorded = await recorder.AppendAsync(call, records)
+        GatewayException? unrecorded = await recorder.AppendOrLogAsync(call, records)
             ? null
             : new(ErrorKind.StorageUnavailable, "The usage of this call could not be recorded, so its answer is withheld. Try again.");
+        UsageRecorder.Settle(call, records);
         observer.End(call, records, failure ?? unrecorded);
         return unrecorded;
     }

@@ -15,27 +15,41 @@ internal sealed class UsageRecorder(IUsageLedger ledger, ModelCatalog catalog, T
     public IReadOnlyList<UsageRecord> RecordsOf(GatewayCall call) => [.. call.Attempts.Select(attempt => UsageRecords.Of(call, attempt, catalog.PriceVersion))];
 
     /// <summary>
+    /// Books the attempts on the limits: by the very records, so that both tell the same; and when they are durable, so that what dies with
+    /// this instance is either recorded or was under way.
+    /// </summary>
+    public static void Settle(GatewayCall call, IReadOnlyList<UsageRecord> records)
+    {
+        for (int i = 0; i < records.Count; i++)
+        {
+            call.Attempts[i].Reservation?.Settle(records[i]);
+        }
+    }
+
+    /// <summary>
     /// Returns when every attempt of the call is durable, or false when one is not, which is then in the log. A client that
     /// went away does not stop it.
     /// </summary>
-    public async Task<bool> AppendAsync(GatewayCall call, IReadOnlyList<UsageRecord> records)
+    public async Task<bool> AppendOrLogAsync(GatewayCall call, IReadOnlyList<UsageRecord> records)
     {
         using Activity? span = CallSpans.StartRecording(call);
-        using CancellationTokenSource patience = new(Patience, timeProvider);
-        bool[] appended = await Task.WhenAll(records.Select(record => AppendAsync(record, patience.Token)));
-        for (int i = 0; i < records.Count; i++)
-        {
-            // By the very record, so that limits and records tell the same; and after it, so that what dies with this instance is
-            // either recorded or was under way.
-            call.Attempts[i].Reservation?.Settle(records[i]);
-        }
-
-        bool durable = appended.All(static done => done);
+        bool durable = await AppendOrLogAsync(records);
         CallSpans.EndRecording(span, durable);
         return durable;
     }
 
-    private async Task<bool> AppendAsync(UsageRecord record, CancellationToken cancellationToken)
+    public async Task<bool> AppendOrLogAsync(IReadOnlyList<UsageRecord> records)
+    {
+        using CancellationTokenSource patience = new(Patience, timeProvider);
+        bool[] appended = await Task.WhenAll(records.Select(record => AppendOrLogAsync(record, patience.Token)));
+        return appended.All(static done => done);
+    }
+
+    /// <summary>Returns when every record is durable; for those that are stored elsewhere until then.</summary>
+    public Task AppendAsync(IReadOnlyList<UsageRecord> records, CancellationToken cancellationToken) =>
+        Task.WhenAll(records.Select(record => ledger.AppendAsync(record, cancellationToken)));
+
+    private async Task<bool> AppendOrLogAsync(UsageRecord record, CancellationToken cancellationToken)
     {
         try
         {

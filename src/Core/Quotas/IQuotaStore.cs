@@ -9,6 +9,9 @@ public interface IQuotaStore
     /// </summary>
     Task<QuotaCounter> UpdateAsync(QuotaKey key, Func<QuotaCounter, QuotaCounter> change, CancellationToken cancellationToken);
 
+    /// <summary>The counters of a limit in the windows that go on after a moment.</summary>
+    Task<IReadOnlyList<StoredCounter>> ReadAsync(string rule, DateTimeOffset now, CancellationToken cancellationToken);
+
     /// <summary>Deletes the counters of windows that ended before a moment; returns how many.</summary>
     Task<int> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken);
 

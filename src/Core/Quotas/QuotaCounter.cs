@@ -53,10 +53,16 @@ public sealed record QuotaCounter
 
     /// <summary>
     /// Closes the share of an instance that died by what the records say that it used. What it may have had under way stays taken;
-    /// the rest is free.
+    /// the rest is free. What it told itself counts where it is more: not every record could be written.
     /// </summary>
-    public QuotaCounter Bury(string share, decimal recorded) =>
-        Shares.TryGetValue(share, out QuotaShare dead)
-            ? this with { Closed = Closed + recorded, Lost = Lost + Math.Max(0, Math.Min(dead.UnderWay, dead.Granted - recorded)), Shares = Shares.Remove(share) }
-            : this;
+    public QuotaCounter Bury(string share, decimal recorded)
+    {
+        if (!Shares.TryGetValue(share, out QuotaShare dead))
+        {
+            return this;
+        }
+
+        decimal used = Math.Max(recorded, dead.Spent);
+        return this with { Closed = Closed + used, Lost = Lost + Math.Max(0, Math.Min(dead.UnderWay, dead.Granted - used)), Shares = Shares.Remove(share) };
+    }
 }

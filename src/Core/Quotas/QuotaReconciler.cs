@@ -1,5 +1,4 @@
 using LlmFunctions.Configuration;
-using LlmFunctions.Usage;
 using LlmFunctions.Usage.Reports;
 using Microsoft.Extensions.Logging;
 

@@ -169,9 +169,13 @@ public sealed class AttemptPlan(IReadOnlyList<Candidate> candidates, RetryOption
     private bool IsAllowed(Candidate candidate) =>
         (_tooSmall is null || MayBeLarger(candidate, _tooSmall)) && _refusing?.Contains(candidate.Model, StringComparer.OrdinalIgnoreCase) != true;
 
-    private static bool MayBeLarger(Candidate candidate, Candidate tooSmall) =>
-        !candidate.Model.Equals(tooSmall.Model, StringComparison.OrdinalIgnoreCase)
+    /// <summary>Whether a model may take a prompt that another one could not.</summary>
+    internal static bool MayBeLarger(Candidate candidate, Candidate tooSmall) =>
+        !IsSameModel(candidate, tooSmall)
         && (candidate.Info?.ContextWindow is not { } window || tooSmall.Info?.ContextWindow is not { } small || window > small);
+
+    /// <summary>Whether it is the same model, whoever serves it.</summary>
+    internal static bool IsSameModel(Candidate candidate, Candidate other) => candidate.Model.Equals(other.Model, StringComparison.OrdinalIgnoreCase);
 
     private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 }

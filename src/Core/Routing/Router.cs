@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using LlmFunctions.Chat;
 using LlmFunctions.Configuration;
+using LlmFunctions.Errors;
 using LlmFunctions.Routing.Strategies;
 
 namespace LlmFunctions.Routing;
@@ -69,6 +70,15 @@ public sealed class Router
     /// <exception cref="Errors.GatewayException">The name stands for nothing.</exception>
     public IReadOnlyList<Candidate> Find(IModelRequest asked, Demand demand) =>
         [.. Resolve(asked, demand, RoutingWishes.None, _timeProvider.GetUtcNow()).Tiers.SelectMany(static tier => tier.All).Select(static entry => entry.Candidate)];
+
+    /// <summary>The model at the provider that a decision named, which may have been made by another instance.</summary>
+    /// <exception cref="Errors.GatewayException">It cannot be called any more.</exception>
+    public Candidate At(string provider, string model)
+    {
+        Resolution resolution = _table.AtProvider($"{provider}/{model}", provider, _timeProvider.GetUtcNow());
+        return resolution.Tiers.SelectMany(static tier => tier.All).Select(static entry => entry.Candidate).FirstOrDefault()
+            ?? throw new GatewayException(ErrorKind.ModelRetired, resolution.Over?.Text ?? $"The model '{provider}/{model}' cannot be called any more.", "model");
+    }
 
     private Resolution Resolve(IModelRequest asked, Demand demand, RoutingWishes wishes, DateTimeOffset now)
     {

@@ -6,6 +6,12 @@ public sealed record UsageRecord
     /// <summary>Tells this record from every other, also of requests to which a client gave one id.</summary>
     public string Id { get; init; } = Guid.NewGuid().ToString("N");
 
+    /// <summary>
+    /// Where in the ledger it goes, from 0 to 15, for a record that may be written again by another instance: only at the same place is
+    /// the second write known for what it is. Null for wherever the instance writes.
+    /// </summary>
+    public int? Shard { get; init; }
+
     public required string RequestId { get; init; }
 
     /// <summary>The attempt's number within the request, from 1.</summary>

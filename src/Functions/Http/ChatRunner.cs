@@ -23,6 +23,7 @@ public sealed class ChatRunner(CallPipeline pipeline, GatewayOptions options, Ti
     public async Task<IResult> RunAsync(
         HttpRequest request, IClientDialect dialect, Caller caller, ClientRequest read, Func<Task>? beforeEnd, CancellationToken cancellationToken)
     {
+        JobRunner.RefuseWebhook(request);
         ChatCall call = new()
         {
             RequestId = request.HttpContext.TraceIdentifier,

@@ -5,26 +5,30 @@ using LlmFunctions.Functions.Responses;
 using LlmFunctions.Pipeline;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Primitives;
 
 namespace LlmFunctions.Functions.Http;
 
 /// <summary>Anthropic's Messages.</summary>
-public sealed class Messages(GatewayEndpoint endpoint, ChatRunner runner, TokenCounter counter, GatewayOptions options)
+public sealed class Messages(GatewayEndpoint endpoint, ChatRunner runner, ChatJobRunner jobs, TokenCounter counter, GatewayOptions options)
 {
     // Where Anthropic's clients look for the id; the gateway's own header is beside it.
     private const string RequestIdHeader = "request-id";
 
     [Function("Messages")]
     public Task<IResult> Create(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/messages")] HttpRequest request)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/messages")] HttpRequest request,
+        [DurableClient] DurableTaskClient client)
     {
         AnthropicClientDialect dialect = Begin(request);
         return endpoint.RunAsync(request, dialect, async (caller, cancellationToken) =>
         {
             ReadOnlyMemory<byte> body = await RequestBody.ReadAsync(request, options.MaxRequestBytes, cancellationToken);
             ClientRequest read = dialect.ReadRequest(body) with { Headers = Forwarded(request.Headers) };
-            return await runner.RunAsync(request, dialect, caller, read, cancellationToken);
+            return Preferences.Of(request).RespondAsync
+                ? await jobs.RunAsync(request, client, dialect, caller, read, body, cancellationToken)
+                : await runner.RunAsync(request, dialect, caller, read, cancellationToken);
         });
     }
 

@@ -7,7 +7,7 @@ namespace LlmFunctions.Functions.Timers;
 public sealed class UsageTimers(UsageRollUps rollUps)
 {
     [Function("RollUpUsage")]
-    public Task RollUp([TimerTrigger("0 4/10 * * * *")] TimerInfo timer, CancellationToken cancellationToken) => rollUps.RunAsync(cancellationToken);
+    public Task RollUp([TimerTrigger("0 4-59/10 * * * *")] TimerInfo timer, CancellationToken cancellationToken) => rollUps.RunAsync(cancellationToken);
 
     [Function("PurgeUsage")]
     public Task Purge([TimerTrigger("0 37 3 * * *")] TimerInfo timer, CancellationToken cancellationToken) => rollUps.PurgeAsync(cancellationToken);

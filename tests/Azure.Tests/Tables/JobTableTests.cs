@@ -169,9 +169,24 @@ public sealed class JobTableTests : IAsyncLifetime
         Assert.Equal("short", Encoding.UTF8.GetString((await _payloads.FindAsync(job, "result", Cancellation))!.Value.Span));
     }
 
+    [Fact]
+    public async Task All_that_a_job_says_is_kept()
+    {
+        Job job = New() with
+        {
+            Model = "m", Strategy = "priority", MaxCost = "0.5", TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", ClientAddress = "192.0.2.1", Webhook = "https://hooks.example.org/",
+            Headers = new Dictionary<string, string> { ["anthropic-beta"] = "a: b,c", ["anthropic-version"] = "2023-06-01" },
+        };
+        await AcceptAsync(job, null, "{}");
+
+        Job kept = (await _jobs.FindAsync(_app, job.Id, Cancellation))!;
+        Assert.Equal(job.Headers, kept.Headers);
+        Assert.Equal(job, kept with { Headers = job.Headers });
+    }
+
     private Job New() => new()
     {
-        Id = JobIds.New(Noon), App = _app, KeyId = "k1", Kind = "chat", Dialect = "d", CreatedAt = Noon, ExpiresAt = Noon.AddYears(90),
+        Id = JobIds.New(Noon), App = _app, KeyId = "k1", RequestId = "r1", Kind = "chat", Dialect = "d", CreatedAt = Noon, ExpiresAt = Noon.AddYears(90),
     };
 
     private Task<Job> AcceptAsync(Job job, string? key, string body) =>

@@ -56,6 +56,18 @@ public sealed class UsageTableTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_record_with_a_shard_of_its_own_is_written_once_whoever_writes_it()
+    {
+        UsageRecord record = Record("request-1") with { Shard = 11 };
+        for (int seed = 0; seed < 4; seed++)
+        {
+            await Ledger(seed).AppendAsync(record, Cancellation);
+        }
+
+        Assert.EndsWith("_b", Assert.Single(await RowsAsync()).PartitionKey, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_partition_is_app_day_and_shard_and_the_row_ticks_request_and_attempt()
     {
         var lateEvening = new DateTimeOffset(2026, 3, 1, 23, 30, 0, TimeSpan.FromHours(-3));
@@ -200,6 +212,8 @@ public sealed class UsageTableTests : IAsyncLifetime
     }
 
     private UsageTable Ledger() => Ledger(new TableClientOptions());
+
+    private UsageTable Ledger(int seed) => new(new TableServiceClient(_storage), new Random(seed));
 
     private UsageTable Ledger(ScriptedHandler handler) => Ledger(handler.Options());
 

@@ -49,7 +49,7 @@ public sealed class ParallelRequestReaderTests
     [InlineData("""{"models":["a"],"messages":M,"aggregate":"judge","judge":{}}""", "judge.model", null)]
     [InlineData("""{"models":["a"],"messages":M,"aggregate":"judge","judge":{"model":"m","rubrik":"x"}}""", "judge.rubrik", null)]
     [InlineData("""{"models":["a"],"messages":M,"judge":{"model":"m"}}""", "judge", "'judge' is only allowed when 'aggregate' is best_of or judge.")]
-    [InlineData("""{"models":["a"],"messages":M,"durable":true}""", "durable", null)]
+    [InlineData("""{"models":["a"],"messages":M,"durable":true,"stream":true}""", "durable", null)]
     [InlineData("""{"models":["a"],"messages":M,"stream":true,"stream_options":{}}""", "stream_options", null)]
     [InlineData("""{"models":["a"],"models":["b"],"messages":M}""", null, null)]
     public void What_makes_no_sense_is_refused_by_its_name(string body, string? param, string? message)

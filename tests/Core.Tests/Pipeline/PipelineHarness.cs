@@ -7,6 +7,7 @@ using LlmFunctions.Pipeline;
 using LlmFunctions.Providers;
 using LlmFunctions.Providers.OpenAI;
 using LlmFunctions.Quotas;
+using LlmFunctions.Routing;
 using LlmFunctions.Secrets;
 using LlmFunctions.Security;
 using LlmFunctions.Testing;
@@ -51,20 +52,20 @@ internal sealed class PipelineHarness : IDisposable
         })]);
         Quotas = new QuotaKeeper(options.Quotas, Counters, Time, NullLogger<QuotaKeeper>.Instance);
         _upstream = new UpstreamClient(Time, new ScriptedTokens());
-        _pipeline = new CallPipeline(
-        [
-            new SettleStage(
-                new UsageRecorder(Ledger, ModelCatalog.BuiltIn, Time, NullLogger<UsageRecorder>.Instance),
-                new CallObserver(Metrics, Time, Logs)),
-            new RouteStage(RoutingHarness.RouterOf(new GatewayOptions(), registry, Time), new AppPolicies(new GatewayOptions()), NullLogger<RouteStage>.Instance),
-            new AttemptStage(
-                new Hedge(options.Hedge, new AttemptRunner(_upstream, new ProviderKeys(new ConfigurationSecretSource(SettingsOf.Variables())), Pool, new AttemptLimits(Quotas), Time), Time),
-                Pool,
-                options,
-                new Random(7),
-                Time,
-                NullLogger<AttemptStage>.Instance),
-        ]);
+        UsageRecorder recorder = new(Ledger, ModelCatalog.BuiltIn, Time, NullLogger<UsageRecorder>.Instance);
+        CallObserver observer = new(Metrics, Time, Logs);
+        AppPolicies policies = new(new GatewayOptions());
+        Router = RoutingHarness.RouterOf(new GatewayOptions(), registry, Time);
+        RouteStage route = new(Router, policies, NullLogger<RouteStage>.Instance);
+        AttemptStage attempt = new(
+            new Hedge(options.Hedge, new AttemptRunner(_upstream, new ProviderKeys(new ConfigurationSecretSource(SettingsOf.Variables())), Pool, new AttemptLimits(Quotas), Time), Time),
+            Pool,
+            options,
+            new Random(7),
+            Time,
+            NullLogger<AttemptStage>.Instance);
+        _pipeline = new CallPipeline([new SettleStage(recorder, observer), route, attempt]);
+        Unsettled = new UnsettledCalls(route, attempt, recorder, observer, policies, NullLogger<UnsettledCalls>.Instance);
     }
 
     public MemoryQuotaStore Counters { get; } = new();
@@ -81,20 +82,26 @@ internal sealed class PipelineHarness : IDisposable
 
     public RecordingLedger Ledger { get; } = new();
 
+    public UnsettledCalls Unsettled { get; }
+
+    public Router Router { get; }
+
     /// <summary>The chat call that was run last.</summary>
     public ChatCall? LastCall { get; private set; }
 
     public Task<CallAnswer> RunForClientAsync(string body, CancellationToken cancellationToken)
     {
-        LastCall = new ChatCall
-        {
-            RequestId = "r1",
-            Caller = new Caller("shop", "k1"),
-            Dialect = OpenAIClientDialect.Instance,
-            Request = OpenAIClientDialect.Instance.ReadRequest(System.Text.Encoding.UTF8.GetBytes(body)),
-        };
+        LastCall = CallOf(body);
         return _pipeline.RunAsync(LastCall, cancellationToken);
     }
+
+    public static ChatCall CallOf(string body) => new()
+    {
+        RequestId = "r1",
+        Caller = new Caller("shop", "k1"),
+        Dialect = OpenAIClientDialect.Instance,
+        Request = OpenAIClientDialect.Instance.ReadRequest(System.Text.Encoding.UTF8.GetBytes(body)),
+    };
 
     public Task<CallAnswer> RunAsync(string body) => RunForClientAsync(body, TestContext.Current.CancellationToken);
 

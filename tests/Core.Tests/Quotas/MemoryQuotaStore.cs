@@ -40,6 +40,9 @@ internal sealed class MemoryQuotaStore : IQuotaStore
         }
     }
 
+    public Task<IReadOnlyList<StoredCounter>> ReadAsync(string rule, DateTimeOffset now, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<StoredCounter>>([.. Counters.Where(counter => counter.Key.Rule == rule && !(counter.Key.Period.End <= now)).Select(static counter => new StoredCounter(counter.Key, counter.Value))]);
+
     public Task<int> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken) => Task.FromResult(0);
 
     public ConcurrentDictionary<string, DateTimeOffset> Instances { get; } = new();

@@ -64,7 +64,7 @@ public sealed partial class DocumentationTests
     {
         MatchCollection routes = Route().Matches(file.Code);
         Assert.True(
-            Function().Count(file.Code) == routes.Count + Timer().Count(file.Code),
+            Function().Count(file.Code) == routes.Count + Other().Count(file.Code),
             $"{file.Path}: a function whose trigger this test cannot read; write [HttpTrigger(AuthorizationLevel.…, \"get\", Route = \"…\")].");
         return
             from Match route in routes
@@ -99,8 +99,8 @@ public sealed partial class DocumentationTests
     [GeneratedRegex(@"\[Function\(")]
     private static partial Regex Function();
 
-    [GeneratedRegex(@"\[TimerTrigger\(")]
-    private static partial Regex Timer();
+    [GeneratedRegex(@"\[(?:TimerTrigger\(|OrchestrationTrigger\]|ActivityTrigger\])")]
+    private static partial Regex Other();
 
     [GeneratedRegex(@"\[HttpTrigger\(AuthorizationLevel\.\w+(?:, ""(?<method>\w+)"")+, Route = ""(?<route>[^""]+)""\)\]")]
     private static partial Regex Route();

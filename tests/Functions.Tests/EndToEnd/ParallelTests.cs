@@ -179,7 +179,7 @@ public sealed class ParallelTests
         await using GatewayApp gateway = await GatewayApp.StartAsync("openai", slow);
         using CancellationTokenSource leave = new();
 
-        Task<HttpResponseMessage> asking = gateway.Caller.PostAsync($$"""{"models":["openai/a","openai/b"],"messages":{{Messages}}}""", Path, leave.Token);
+        Task<HttpResponseMessage> asking = gateway.Caller.PostAsync($$"""{"models":["openai/a","openai/b"],"messages":{{Messages}},"durable":false}""", Path, leave.Token);
         ProviderExchange[] exchanges = [await slow.NextAsync(), await slow.NextAsync()];
         await leave.CancelAsync();
 

@@ -36,6 +36,7 @@ internal static class AnthropicErrorWriter
         ErrorKind.ContextLengthExceeded => "invalid_request_error",
         ErrorKind.ContentPolicy => "invalid_request_error",
         ErrorKind.IdempotencyKeyReused => "invalid_request_error",
+        ErrorKind.Conflict => "invalid_request_error",
         ErrorKind.ClientClosed => "invalid_request_error",
         ErrorKind.InvalidApiKey => "authentication_error",
         ErrorKind.PermissionDenied => "permission_error",

@@ -15,6 +15,15 @@ public interface IRollUpStore
     /// <summary>The roll-ups that begin in a span of time, of one app or of all.</summary>
     Task<IReadOnlyList<RollUp>> ReadAsync(RollUpCube cube, RollUpGrain grain, string? app, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken);
 
+    /// <summary>Notes that a record of an hour came late.</summary>
+    Task NoteLateAsync(DateTimeOffset hour, CancellationToken cancellationToken);
+
+    /// <summary>The hours that were noted, each with the version of its note.</summary>
+    Task<IReadOnlyList<RollUpProgress>> ReadLateAsync(CancellationToken cancellationToken);
+
+    /// <summary>Deletes a note, unless the hour was noted again meanwhile.</summary>
+    Task ForgetLateAsync(RollUpProgress late, CancellationToken cancellationToken);
+
     /// <summary>Deletes those that began before a moment; returns how many.</summary>
     Task<int> PurgeAsync(RollUpGrain grain, DateTimeOffset before, CancellationToken cancellationToken);
 }

@@ -52,6 +52,7 @@ public sealed class UsageRollUps(IUsageReader records, IRollUpStore store, Gatew
             hours++;
         }
 
+        await RollUpAgainAsync(cancellationToken);
         if (hours > 0)
         {
             Log.RolledUp(logger, hours, complete);
@@ -70,6 +71,28 @@ public sealed class UsageRollUps(IUsageReader records, IRollUpStore store, Gatew
         int hours = await store.PurgeAsync(RollUpGrain.Hour, today - keep.KeepHours, cancellationToken);
         int days = await store.PurgeAsync(RollUpGrain.Day, today - keep.KeepDays, cancellationToken);
         Log.UsagePurged(logger, purged, hours, days);
+    }
+
+    /// <summary>Rolls up again the hours of which records came late, and their days.</summary>
+    private async Task RollUpAgainAsync(CancellationToken cancellationToken)
+    {
+        DateTimeOffset through = (await store.ReadProgressAsync(cancellationToken)).Through ?? DateTimeOffset.MinValue;
+        UsageOptions keep = options.Usage;
+        DateTimeOffset kept = Times.Day(timeProvider.GetUtcNow()) - (keep.KeepRecords < keep.KeepHours ? keep.KeepRecords : keep.KeepHours) + TimeSpan.FromDays(1);
+        foreach (RollUpProgress late in await store.ReadLateAsync(cancellationToken))
+        {
+            // Of an hour whose other records are gone, or may be going now, the sum cannot be made again.
+            if (late.Through is { } hour && hour < through && hour >= kept)
+            {
+                await RollUpHourAsync(hour, cancellationToken);
+                if (Times.Day(hour).AddDays(1) <= through)
+                {
+                    await RollUpDayAsync(Times.Day(hour), cancellationToken);
+                }
+            }
+
+            await store.ForgetLateAsync(late, cancellationToken);
+        }
     }
 
     private async Task RollUpHourAsync(DateTimeOffset hour, CancellationToken cancellationToken)

@@ -63,7 +63,8 @@ internal sealed class DurableFunctions
         function,
         "activityTrigger",
         ReturnKind.Any,
-        parameter => parameter == function.TriggerParameter
+        // Not by reference: reflection may make another object of the same parameter.
+        parameter => parameter.Position == function.TriggerParameter.Position
             ? context => ((ActivityFunctionContext)context).GetInput(parameter.ParameterType)
             : null,
         "the input",

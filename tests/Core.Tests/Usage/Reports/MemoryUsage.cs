@@ -1,9 +1,10 @@
+using LlmFunctions.Usage;
 using LlmFunctions.Usage.Reports;
 
 namespace LlmFunctions.Core.Tests.Usage.Reports;
 
 /// <summary>Records and roll-ups in memory.</summary>
-internal sealed class MemoryUsage : IUsageReader, IRollUpStore
+internal sealed class MemoryUsage : IUsageLedger, IUsageReader, IRollUpStore
 {
     private RollUpProgress _progress = new(null, null);
 
@@ -73,6 +74,29 @@ internal sealed class MemoryUsage : IUsageReader, IRollUpStore
         var old = RollUps.Where(one => one.Value.Grain == grain && one.Value.Start < before).Select(static one => one.Key).ToList();
         old.ForEach(key => RollUps.Remove(key));
         return Task.FromResult(old.Count);
+    }
+
+    public List<DateTimeOffset> Late { get; } = [];
+
+    public Task NoteLateAsync(DateTimeOffset hour, CancellationToken cancellationToken)
+    {
+        Late.Add(hour);
+        return Task.CompletedTask;
+    }
+
+    public Task<IReadOnlyList<RollUpProgress>> ReadLateAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<RollUpProgress>>([.. Late.Distinct().Select(static hour => new RollUpProgress(hour, "1"))]);
+
+    public Task ForgetLateAsync(RollUpProgress late, CancellationToken cancellationToken)
+    {
+        Late.RemoveAll(hour => hour == late.Through);
+        return Task.CompletedTask;
+    }
+
+    public Task AppendAsync(UsageRecord record, CancellationToken cancellationToken)
+    {
+        Records.Add(UsageLines.Some(1, 1, record.StartedAt, record.StartedAt).Single() with { Cost = record.Cost });
+        return Task.CompletedTask;
     }
 
     private void DieMaybe()

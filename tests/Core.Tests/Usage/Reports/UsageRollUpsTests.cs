@@ -1,6 +1,7 @@
 using LlmFunctions.Configuration;
 using LlmFunctions.Errors;
 using LlmFunctions.Testing;
+using LlmFunctions.Usage;
 using LlmFunctions.Usage.Reports;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
@@ -111,6 +112,24 @@ public sealed class UsageRollUpsTests
     }
 
     [Fact]
+    public async Task A_record_that_comes_when_its_hour_is_rolled_up_already_is_counted_all_the_same()
+    {
+        _usage.Records.AddRange(UsageLines.Some(100, 1, Start, _time.GetUtcNow()));
+        await RollUps().RunAsync(Cancellation);
+        LateRecords ledger = new(_usage, _usage, _options, _time);
+
+        await ledger.AppendAsync(Record(Start.AddDays(1).AddHours(3)), Cancellation);
+        await ledger.AppendAsync(Record(_time.GetUtcNow()), Cancellation);
+        Assert.Equal([Start.AddDays(1).AddHours(3)], _usage.Late);
+        await RollUps().RunAsync(Cancellation);
+
+        Assert.Empty(_usage.Late);
+        UsageReport report = await Reports().AskAsync(Everything, Cancellation);
+        AssertSame(await Reports().AskAsync(Everything with { FromRecords = true }, Cancellation), report);
+        Assert.Equal(102, report.Total.Requests);
+    }
+
+    [Fact]
     public async Task Two_instances_at_once_make_the_same_sums()
     {
         _usage.Records.AddRange(UsageLines.Some(500, 1, Start, _time.GetUtcNow()));
@@ -174,6 +193,23 @@ public sealed class UsageRollUpsTests
         Assert.Equal("from", refused.Error.Param);
         Assert.Equal((Start, 500), (report.From, report.Total.Requests));
     }
+
+    private static UsageRecord Record(DateTimeOffset startedAt) => new()
+    {
+        RequestId = "r",
+        Attempt = 1,
+        StartedAt = startedAt,
+        App = "app-1",
+        KeyId = "k",
+        RequestedModel = "m",
+        Model = "m",
+        Provider = "p",
+        Account = "a",
+        Dialect = "openai",
+        Outcome = "success",
+        Duration = TimeSpan.Zero,
+        Cost = 3,
+    };
 
     private static UsageQuery Everything => new() { From = Start, To = Start.AddDays(4), GroupBy = UsageDimensions.App | UsageDimensions.Model };
 

@@ -1,4 +1,5 @@
 using LlmFunctions.Providers;
+using LlmFunctions.Testing;
 
 namespace LlmFunctions.Functions.Tests.EndToEnd.Support;
 
@@ -14,6 +15,9 @@ internal sealed class GatewaySettings : Dictionary<string, string?>
 
         // Apps of one name share what they know of providers.
         this["WEBSITE_SITE_NAME"] = $"test-{Guid.NewGuid():N}";
+
+        // Whoever shares a hub shares the work, and each test's app has other providers.
+        this["AzureFunctionsJobHost__extensions__durableTask__hubName"] = TableNames.UniquePrefix();
 
         // A provider of a test is asked by the test alone.
         this["Gateway__Health__Probes"] = "off";

@@ -1,0 +1,4 @@
+namespace LlmFunctions.Jobs.Chat;
+
+/// <summary>A model at a provider, by their names.</summary>
+public sealed record PlannedCandidate(string Provider, string Model);

@@ -1,0 +1,21 @@
+using LlmFunctions.Functions.Hosting;
+using LlmFunctions.Functions.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LlmFunctions.Functions.Workflows;
+
+/// <summary>Registers what takes in jobs and has them worked on.</summary>
+internal static class WorkflowServices
+{
+    public static IServiceCollection AddWorkflows(this IServiceCollection services)
+    {
+        services.AddFunctionJson(WorkflowJson.Default);
+        services.AddSingleton<IJobWorkflow, ChatWorkflow>();
+        services.AddSingleton<IJobWorkflow, ParallelWorkflow>();
+        services.AddSingleton<JobLauncher>();
+        services.AddSingleton<JobSweep>();
+        services.AddSingleton<JobRunner>();
+        services.AddSingleton<ChatJobRunner>();
+        return services;
+    }
+}

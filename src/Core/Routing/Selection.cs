@@ -31,27 +31,27 @@ internal sealed class Selection(CandidateFilter filter, Demand demand, ICandidat
     {
         int size = tier.Entries.Length;
         RankedCandidate[] candidates = ArrayPool<RankedCandidate>.Shared.Rent(size);
-        Position[] positions = ArrayPool<Position>.Shared.Rent(size);
         double[] ranks = ArrayPool<double>.Shared.Rent(size);
+        ulong[] keys = ArrayPool<ulong>.Shared.Rent(size);
         try
         {
-            int count = Filter(tier.Entries, candidates, positions, onlyNew);
+            int count = Filter(tier.Entries, candidates, keys, onlyNew);
             if (count > 0)
             {
                 strategy.Rank(candidates.AsSpan(0, count), ranks.AsSpan(0, count), new RankingContext(demand, tier.NextTurn(), expectedOutputTokens));
-                Order(ranks.AsSpan(0, count), positions.AsSpan(0, count));
-                Append(positions.AsSpan(0, Math.Min(count, tier.Most)), candidates);
+                Order(ranks.AsSpan(0, count), keys.AsSpan(0, count));
+                Append(keys.AsSpan(0, Math.Min(count, tier.Most)), candidates);
             }
         }
         finally
         {
             ArrayPool<RankedCandidate>.Shared.Return(candidates);
-            ArrayPool<Position>.Shared.Return(positions);
             ArrayPool<double>.Shared.Return(ranks);
+            ArrayPool<ulong>.Shared.Return(keys);
         }
     }
 
-    private int Filter(ReadOnlySpan<RouteEntry> entries, RankedCandidate[] candidates, Position[] positions, bool onlyNew)
+    private int Filter(ReadOnlySpan<RouteEntry> entries, RankedCandidate[] candidates, ulong[] keys, bool onlyNew)
     {
         int count = 0;
         foreach (ref readonly RouteEntry entry in entries)
@@ -66,7 +66,7 @@ internal sealed class Selection(CandidateFilter filter, Demand demand, ICandidat
             if (state.Usable)
             {
                 candidates[count] = new RankedCandidate(entry.Candidate, entry.Weight, entry.IsLocal, state);
-                positions[count] = new Position(count, refusal == Refusal.Doubtful);
+                keys[count] = RankKey.Of(count, refusal == Refusal.Doubtful);
                 count++;
             }
         }
@@ -74,7 +74,7 @@ internal sealed class Selection(CandidateFilter filter, Demand demand, ICandidat
         return count;
     }
 
-    private static void Order(Span<double> ranks, Span<Position> positions)
+    private static void Order(ReadOnlySpan<double> ranks, Span<ulong> keys)
     {
         bool isOrdered = true;
         for (int i = 1; i < ranks.Length && isOrdered; i++)
@@ -87,23 +87,19 @@ internal sealed class Selection(CandidateFilter filter, Demand demand, ICandidat
             return;
         }
 
-        // Sorting bare numbers is far cheaper than sorting with a comparison of one's own, but loses the order of equal ones.
-        ranks.Sort(positions);
-        for (int start = 0, end; start < ranks.Length; start = end)
+        for (int i = 0; i < keys.Length; i++)
         {
-            for (end = start + 1; end < ranks.Length && ranks[end] == ranks[start]; end++)
-            {
-            }
-
-            positions[start..end].Sort(static (one, other) => one.Index.CompareTo(other.Index));
+            keys[i] = RankKey.Ranked(keys[i], ranks[i]);
         }
+
+        keys.Sort();
     }
 
-    private void Append(ReadOnlySpan<Position> positions, RankedCandidate[] candidates)
+    private void Append(ReadOnlySpan<ulong> keys, RankedCandidate[] candidates)
     {
-        foreach (ref readonly Position position in positions)
+        foreach (ulong key in keys)
         {
-            (position.IsDoubtful ? _doubtful ??= [] : _suited).Add(candidates[position.Index].Candidate);
+            (RankKey.IsDoubtful(key) ? _doubtful ??= [] : _suited).Add(candidates[RankKey.IndexOf(key)].Candidate);
         }
     }
 
@@ -119,7 +115,4 @@ internal sealed class Selection(CandidateFilter filter, Demand demand, ICandidat
 
         return _doubtful?.Exists(there => there.IsSameModelAs(candidate)) ?? false;
     }
-
-    /// <summary>Which of the given candidates one is.</summary>
-    private readonly record struct Position(int Index, bool IsDoubtful);
 }

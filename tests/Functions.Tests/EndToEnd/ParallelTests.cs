@@ -16,7 +16,7 @@ public sealed class ParallelTests
     public async Task Each_model_answers_in_its_own_dialect_and_the_response_has_them_all_by_name()
     {
         await using ScriptedProvider openai = ScriptedProvider.Answering(200, Answer("The answer is 4.", 10, 6));
-        await using ScriptedProvider anthropic = ScriptedProvider.Answering(200, """{"id":"m","type":"message","role":"assistant","model":"claude-sonnet-4-5","content":[{"type":"text","text":"2 + 2 = 4"}],"stop_reason":"end_turn","usage":{"input_tokens":12,"output_tokens":8}}""");
+        await using ScriptedProvider anthropic = ScriptedProvider.Answering(200, """{"id":"m","type":"message","role":"assistant","model":"claude-sonnet-4-6","content":[{"type":"text","text":"2 + 2 = 4"}],"stop_reason":"end_turn","usage":{"input_tokens":12,"output_tokens":8}}""");
         await using GatewayApp gateway = await GatewayApp.StartAsync(new GatewaySettings().Provider("openai", openai.BaseUrl).Provider("anthropic", anthropic.BaseUrl));
 
         GatewayAnswer got = await gateway.Caller.AskAsync($$"""{"models":["gpt-4o","anthropic/claude-x"],"messages":{{Messages}},"max_tokens":100}""", Path);

@@ -11,10 +11,12 @@ internal sealed record BenchOptions
     public const string Routing = "routing";
     public const string Parallel = "parallel";
     public const string Micro = "micro";
+    public const string Usage = "usage";
+    public const string Limits = "limits";
     public const string Provider = "provider";
     public const string Help = "help";
 
-    public const string Usage =
+    public const string Text =
         """
         Starts the gateway as a process of its own, with a storage emulator, and measures it.
 
@@ -31,6 +33,10 @@ internal sealed record BenchOptions
             --requests <n>      the lines of the larger batch (10000)
           routing    what it takes to find out who serves a call, in this process
           micro      translators, whole calls, and how their cost grows, in this process
+          usage      how long reports of a month and of a day take, from generated records in the storage emulator
+            --requests <n>      records of the month (100000)
+          limits     what checking the key, the limits and the reservation adds to a call, in this process
+            --requests <n>      calls (200000)
         """;
 
     public string Verb { get; private init; } = Latency;
@@ -59,10 +65,10 @@ internal sealed record BenchOptions
                 : options.With(arguments[next], next + 1 < arguments.Count ? arguments[next + 1] : "");
         }
 
-        return options.Verb is Latency or Memory or Parallel or Batch or Routing or Micro or Provider or Help ? options : Wrong($"'{options.Verb}' is not a command.");
+        return options.Verb is Latency or Memory or Parallel or Batch or Routing or Micro or Usage or Limits or Provider or Help ? options : Wrong($"'{options.Verb}' is not a command.");
     }
 
-    private static BenchOptions Wrong(string problem) => new() { Problem = problem + Environment.NewLine + Usage };
+    private static BenchOptions Wrong(string problem) => new() { Problem = problem + Environment.NewLine + Text };
 
     private BenchOptions With(string name, string value) => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0
         ? name switch

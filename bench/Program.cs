@@ -44,10 +44,16 @@ switch (options.Verb)
     case BenchOptions.Micro:
         MicroBenchmarks.Run();
         return 0;
+    case BenchOptions.Usage:
+        await UsageBenchmark.RunAsync(options, stop.Token);
+        return 0;
+    case BenchOptions.Limits:
+        await LimitsBenchmark.RunAsync(options, stop.Token);
+        return 0;
     case BenchOptions.Provider:
         await LocalProvider.ServeAsync(options.Tokens);
         return 0;
     default:
-        await Console.Out.WriteLineAsync(BenchOptions.Usage);
+        await Console.Out.WriteLineAsync(BenchOptions.Text);
         return 0;
 }

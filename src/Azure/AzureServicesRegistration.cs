@@ -1,6 +1,7 @@
 using Azure.Core;
 using Azure.Data.Tables;
 using Azure.Security.KeyVault.Secrets;
+using LlmFunctions.Alerts;
 using LlmFunctions.Auditing;
 using LlmFunctions.AzureServices.Identity;
 using LlmFunctions.AzureServices.KeyVault;
@@ -20,6 +21,7 @@ using LlmFunctions.Resilience;
 using LlmFunctions.Secrets;
 using LlmFunctions.Security;
 using LlmFunctions.Usage;
+using LlmFunctions.Usage.Reports;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -48,7 +50,12 @@ public static class AzureServicesRegistration
         services.AddSingleton<IBatchLineStore>(provider => new BatchLineTable(storage, provider.GetRequiredService<IPayloadStore>()));
         services.AddSingleton<IResponseStore>(new ResponseTable(storage));
         // A source of chance of its own, asked here only: Random is not safe for concurrent use.
-        services.AddSingleton<IUsageLedger>(_ => options.UsageLedger ? new UsageTable(storage, new Random()) : new NoLedger());
+        services.AddSingleton<IUsageLedger>(provider => options.Usage.Ledger
+            ? new LateRecords(new UsageTable(storage, new Random()), provider.GetRequiredService<IRollUpStore>(), options, provider.GetRequiredService<TimeProvider>())
+            : new NoLedger());
+        services.AddSingleton<IAlertStore>(new AlertTable(storage));
+        services.AddSingleton<IUsageReader>(new UsageReader(storage));
+        services.AddSingleton<IRollUpStore>(new RollUpTable(storage));
         string? clientId = configuration["AzureWebJobsStorage:clientId"];
         services.AddSingleton<IAccessTokenSource>(provider => new EntraTokens(
             own => Credentials.Create(own ?? clientId),

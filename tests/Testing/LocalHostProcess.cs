@@ -71,6 +71,13 @@ public sealed class LocalHostProcess : IAsyncDisposable
     /// <summary>Ends it as <c>kill -9</c> does.</summary>
     public void Kill() => _process.Kill();
 
+    /// <summary>Has it finish what is under way and end.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        _process.StandardInput.Close();
+        await _process.WaitForExitAsync(cancellationToken);
+    }
+
     /// <summary>Asks it about its memory and processor time.</summary>
     public Task<ProcessFigures> MeasureAsync(bool collect, CancellationToken cancellationToken) => _probe.ReadAsync(collect, cancellationToken);
 

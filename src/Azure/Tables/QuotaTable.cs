@@ -21,7 +21,9 @@ internal sealed class QuotaTable(TableServiceClient service, TimeProvider timePr
     private const int MostTries = 50;
     private const int MostTriesDoubled = 5;
     private const int SubjectHashCharacters = 32;
-    private const int LongestSubject = 256;
+
+    private const string Instances = "_instances";
+    private const string Until = "Until";
 
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(4);
 
@@ -59,6 +61,53 @@ internal sealed class QuotaTable(TableServiceClient service, TimeProvider timePr
         },
         cancellationToken);
 
+    public Task BeatAsync(string instance, DateTimeOffset until, CancellationToken cancellationToken) => RunAsync(
+        table => table.UpsertEntityAsync(new TableEntity(Instances, instance) { [Until] = until }, TableUpdateMode.Replace, cancellationToken),
+        cancellationToken);
+
+    public Task ForgetAsync(string instance, CancellationToken cancellationToken) => RunAsync(
+        table => table.DeleteEntityAsync(Instances, instance, ETag.All, cancellationToken),
+        cancellationToken);
+
+    public Task<IReadOnlyList<string>> FindDeadAsync(DateTimeOffset before, CancellationToken cancellationToken) => RunAsync<IReadOnlyList<string>>(
+        async table =>
+        {
+            List<string> dead = [];
+            string filter = TableClient.CreateQueryFilter($"PartitionKey eq {Instances} and Until lt {before}");
+            await foreach (TableEntity row in table.QueryAsync<TableEntity>(filter, select: ["RowKey"], cancellationToken: cancellationToken))
+            {
+                dead.Add(row.RowKey);
+            }
+
+            return dead;
+        },
+        cancellationToken);
+
+    public Task<IReadOnlyList<StoredCounter>> FindOrphansAsync(DateTimeOffset now, DateTimeOffset before, CancellationToken cancellationToken) =>
+        FindAsync(TableClient.CreateQueryFilter($"FirstUntil lt {before}"), now, cancellationToken);
+
+    public Task<IReadOnlyList<StoredCounter>> ReadAsync(string rule, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        string prefix = rule.ToLowerInvariant();
+        return FindAsync(TableClient.CreateQueryFilter($"PartitionKey ge {prefix + "_"} and PartitionKey lt {prefix + "`"} and Rule eq {rule}"), now, cancellationToken);
+    }
+
+    private Task<IReadOnlyList<StoredCounter>> FindAsync(string filter, DateTimeOffset now, CancellationToken cancellationToken) => RunAsync<IReadOnlyList<StoredCounter>>(
+        async table =>
+        {
+            List<StoredCounter> found = [];
+            await foreach (TableEntity row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+            {
+                if (QuotaEntity.KeyOf(row) is { } key && !(key.Period.End <= now))
+                {
+                    found.Add(new StoredCounter(key, QuotaEntity.Read(row)));
+                }
+            }
+
+            return found;
+        },
+        cancellationToken);
+
     /// <summary>Null when somebody else changed the row meanwhile.</summary>
     private static async Task<QuotaCounter?> TryUpdateAsync(TableClient table, QuotaKey key, Func<QuotaCounter, QuotaCounter> change, CancellationToken cancellationToken)
     {
@@ -72,8 +121,7 @@ internal sealed class QuotaTable(TableServiceClient service, TimeProvider timePr
         }
 
         QuotaEntity.Write(row, after);
-        row["Subject"] = key.Subject.Length > LongestSubject ? key.Subject[..LongestSubject] : key.Subject;
-        row["Ends"] = key.Period.End;
+        QuotaEntity.Write(row, key);
         try
         {
             await (stored.HasValue

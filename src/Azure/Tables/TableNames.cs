@@ -3,6 +3,7 @@ namespace LlmFunctions.AzureServices.Tables;
 /// <summary>The tables of the app.</summary>
 internal static class TableNames
 {
+    public const string Alerts = "Alerts";
     public const string Answers = "Answers";
     public const string Audit = "Audit";
     public const string BatchLines = "BatchLines";
@@ -16,6 +17,7 @@ internal static class TableNames
     public const string Quotas = "Quotas";
     public const string RequiredModels = "RequiredModels";
     public const string Responses = "Responses";
+    public const string RollUps = "RollUps";
     public const string Schema = "Schema";
     public const string Usage = "Usage";
 }

@@ -20,6 +20,7 @@ internal sealed class UsageTable : IUsageLedger
     private const int LongestText = 1024;
 
     private readonly LazyTable _table;
+    private readonly UsageDays _days;
     private readonly GroupCommit<TableEntity> _commits;
     private readonly int _shard;
 
@@ -29,13 +30,19 @@ internal sealed class UsageTable : IUsageLedger
     {
         _table = new LazyTable(service, TableNames.Usage, isShared: true);
         _commits = new GroupCommit<TableEntity>((_, rows) => _table.RunAsync(table => WriteAsync(table, rows), CancellationToken.None), RowsATransaction);
+        _days = new UsageDays(service);
         _shard = random.Next(Shards);
     }
 
-    public Task AppendAsync(UsageRecord record, CancellationToken cancellationToken)
+    public Task AppendAsync(UsageRecord record, CancellationToken cancellationToken) => WriteAsync(record).WaitAsync(cancellationToken);
+
+    private async Task WriteAsync(UsageRecord record)
     {
         string partition = string.Create(CultureInfo.InvariantCulture, $"{record.App}_{record.StartedAt.UtcDateTime:yyyyMMdd}_{record.Shard ?? _shard:x}");
-        return _commits.WriteAsync(partition, ToEntity(partition, record)).WaitAsync(cancellationToken);
+
+        // Before the first record of a partition, so that there is none that reports do not find.
+        await _days.EnsureAsync(partition);
+        await _commits.WriteAsync(partition, ToEntity(partition, record));
     }
 
     private static TableEntity ToEntity(string partition, UsageRecord record)
@@ -61,6 +68,7 @@ internal sealed class UsageTable : IUsageLedger
             ["CachedTokens"] = record.CachedTokens,
             ["CacheWriteTokens"] = record.CacheWriteTokens,
             ["ReasoningTokens"] = record.ReasoningTokens,
+            ["Images"] = record.Images,
             ["Estimated"] = record.Estimated,
             // The Table service has no decimal: text keeps every digit.
             ["Cost"] = record.Cost?.ToString(CultureInfo.InvariantCulture),
@@ -68,6 +76,7 @@ internal sealed class UsageTable : IUsageLedger
             ["SavedCost"] = record.SavedCost?.ToString(CultureInfo.InvariantCulture),
             ["PriceVersion"] = record.PriceVersion,
             ["Outcome"] = record.Outcome,
+            ["Shares"] = record.Shares,
             ["UpstreamStatus"] = record.UpstreamStatus,
             ["FinishReason"] = Cut(record.FinishReason),
             ["DurationMs"] = record.Duration.TotalMilliseconds,

@@ -65,4 +65,8 @@ internal sealed record CatalogFilePrice
     public decimal? CacheWriteOneHour { get; init; }
 
     public decimal? Reasoning { get; init; }
+
+    public decimal? PerImage { get; init; }
+
+    public decimal? PerRequest { get; init; }
 }

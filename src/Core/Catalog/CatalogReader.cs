@@ -124,7 +124,8 @@ internal static class CatalogReader
             }
 
             previous = price.UpToPromptTokens;
-            if (price.Input < 0 || price.Output < 0 || price.CachedInput < 0 || price.CacheWrite < 0 || price.CacheWriteOneHour < 0 || price.Reasoning < 0)
+            if (price.Input < 0 || price.Output < 0 || price.CachedInput < 0 || price.CacheWrite < 0 || price.CacheWriteOneHour < 0 || price.Reasoning < 0
+                || price.PerImage < 0 || price.PerRequest < 0)
             {
                 throw Invalid(fileName, model.Id, "a price is negative");
             }
@@ -140,6 +141,8 @@ internal static class CatalogReader
         CacheWrite = price.CacheWrite,
         CacheWriteOneHour = price.CacheWriteOneHour,
         Reasoning = price.Reasoning,
+        PerImage = price.PerImage,
+        PerRequest = price.PerRequest,
     };
 
     private static ModelCapabilities? Capabilities(CatalogFileModel model)

@@ -1,6 +1,6 @@
 namespace LlmFunctions.Catalog;
 
-/// <summary>A model's prices in US dollars per million tokens, for prompts up to a length.</summary>
+/// <summary>A model's prices in US dollars, for prompts up to a length: per million tokens where nothing else is said.</summary>
 public sealed record ModelPrice
 {
     /// <summary>The longest prompt, in tokens, that these prices are for; null for any.</summary>
@@ -21,4 +21,10 @@ public sealed record ModelPrice
 
     /// <summary>Reasoning tokens; null means the price of <see cref="Output"/>.</summary>
     public decimal? Reasoning { get; init; }
+
+    /// <summary>Each image of the prompt, beside its tokens; null means nothing.</summary>
+    public decimal? PerImage { get; init; }
+
+    /// <summary>Each request, beside all tokens; null means nothing.</summary>
+    public decimal? PerRequest { get; init; }
 }

@@ -27,8 +27,7 @@ public sealed record GatewayOptions
     /// </summary>
     public string? SecretsFolder { get; init; }
 
-    /// <summary>Whether attempts are recorded. Setting <c>Gateway__Usage__Ledger</c>, <c>on</c> or <c>off</c>; off only for measuring.</summary>
-    public bool UsageLedger { get; init; } = true;
+    public UsageOptions Usage { get; init; } = new();
 
     /// <summary>The largest request body in bytes. Setting <c>Gateway__MaxRequestBytes</c>.</summary>
     public long MaxRequestBytes { get; init; } = DefaultMaxRequestBytes;
@@ -72,4 +71,6 @@ public sealed record GatewayOptions
     public IReadOnlyList<AppPolicy> Apps { get; init; } = [];
 
     public IReadOnlyList<QuotaOptions> Quotas { get; init; } = [];
+
+    public IReadOnlyList<AlertOptions> Alerts { get; init; } = [];
 }

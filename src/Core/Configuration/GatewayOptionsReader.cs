@@ -6,7 +6,7 @@ namespace LlmFunctions.Configuration;
 public static class GatewayOptionsReader
 {
     private static readonly string[] Known =
-        ["AdminKey", "DevKey", "Metrics", "KeyVault", "Usage", "MaxRequestBytes", "PingInterval", "Deadline", "Retry", "Hedge", "Breaker", "Health", "Responses", "Providers", "Routing", "Apps", "Quotas", "Parallel", "Jobs", "Files", "Batches", "Secrets", "Identity", "Cache", "Guard"];
+        ["AdminKey", "DevKey", "Metrics", "KeyVault", "Usage", "MaxRequestBytes", "PingInterval", "Deadline", "Retry", "Hedge", "Breaker", "Health", "Responses", "Providers", "Routing", "Apps", "Quotas", "Alerts", "Parallel", "Jobs", "Files", "Batches", "Secrets", "Identity", "Cache", "Guard"];
 
     // A key that can be guessed is no key.
     private const int ShortestKey = 16;
@@ -25,8 +25,6 @@ public static class GatewayOptionsReader
         vault.AllowOnly(["Uri"]);
         SettingReader metrics = gateway.Section("Metrics");
         metrics.AllowOnly(["Key"]);
-        SettingReader usage = gateway.Section("Usage");
-        usage.AllowOnly(["Ledger"]);
 
         SettingReader secrets = gateway.Section("Secrets");
         secrets.AllowOnly(["Folder"]);
@@ -46,7 +44,7 @@ public static class GatewayOptionsReader
             MetricsKey = ReadKey(metrics, "Key"),
             KeyVaultUri = vault.SecureUrl("Uri"),
             SecretsFolder = secrets.Text("Folder"),
-            UsageLedger = usage.Switch("Ledger") ?? true,
+            Usage = UsageOptions.Read(gateway.Section("Usage")),
             MaxRequestBytes = gateway.Number("MaxRequestBytes", 1024, 100 * 1024 * 1024) ?? GatewayOptions.DefaultMaxRequestBytes,
             PingInterval = gateway.Duration("PingInterval", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(3)) ?? TimeSpan.FromSeconds(15),
             Guard = GuardOptionsReader.Read(gateway.Section("Guard")),
@@ -66,6 +64,7 @@ public static class GatewayOptionsReader
             Routing = RoutingOptionsReader.Read(gateway.Section("Routing")),
             Apps = [.. gateway.Sections("Apps").Select(AppPolicyReader.Read)],
             Quotas = [.. gateway.Sections("Quotas").Select(QuotaOptionsReader.Read).OfType<QuotaOptions>()],
+            Alerts = [.. gateway.Sections("Alerts").Select(AlertOptionsReader.Read).OfType<AlertOptions>()],
         };
 
         return gateway.Errors.Count == 0 ? options : throw new ConfigurationException(gateway.Errors);

@@ -45,6 +45,7 @@ internal sealed class AttemptLimits(QuotaKeeper keeper)
             Model = candidate.Model,
             Prompt = demand.PromptTokens,
             MostPrompt = most,
+            Images = call.CountImages(),
             Output = output,
             LeastOutput = Math.Min(output, ShortestAnswer + call.ThinkingBudget),
             Answers = demand.Answers,

@@ -28,6 +28,9 @@ public sealed class ChatCall : GatewayCall
 
     public override long CountMostPrompt() => TokenEstimator.MostOfPromptBytes(Request.Chat);
 
+    public override long CountImages() =>
+        Request.Chat.Messages.Sum(static message => message.Content?.Parts?.Count(static part => part.Type == ContentPart.ImageType) ?? 0);
+
     public override int ThinkingBudget => Math.Max(0, Request.Chat.Thinking?.BudgetTokens ?? 0);
 
     public override UpstreamRequest ToUpstream(Candidate candidate, int? mostOutput, out bool passesThrough)

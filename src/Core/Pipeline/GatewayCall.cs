@@ -87,6 +87,9 @@ public abstract class GatewayCall
     /// <summary>The gateway's own count of the prompt's tokens, for providers that report none.</summary>
     public abstract long CountPrompt();
 
+    /// <summary>How many images are in the prompt.</summary>
+    public virtual long CountImages() => 0;
+
     /// <summary>What the tokens of the prompt's text cannot be above, whatever counts them.</summary>
     public abstract long CountMostPrompt();
 

@@ -1,3 +1,4 @@
+using LlmFunctions.Alerts;
 using LlmFunctions.Batches;
 using LlmFunctions.Caching;
 using LlmFunctions.Catalog;
@@ -17,6 +18,7 @@ using LlmFunctions.Secrets;
 using LlmFunctions.Security;
 using LlmFunctions.Upstream;
 using LlmFunctions.Usage;
+using LlmFunctions.Usage.Reports;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -62,6 +64,7 @@ public static class GatewayServices
         services.AddSingleton<ITargetPool>(static provider => provider.GetRequiredService<HealthBoard>());
         services.AddSingleton<ICandidateHealth>(static provider => provider.GetRequiredService<HealthBoard>());
         services.AddSingleton<HealthProbes>();
+        services.AddSingleton<QuotaReconciler>();
         services.AddSingleton<TokenCounter>();
         services.AddSingleton<ModelManager>();
         services.AddSingleton<RequiredModels>();
@@ -70,6 +73,7 @@ public static class GatewayServices
         services.AddSingleton<ParallelRunner>();
         services.AddAccess();
         services.AddSingleton<Guards>();
+        services.AddUsageReports();
         services.AddSingleton(RecorderOf);
         services.AddSingleton<GuardStage>();
         services.AddSingleton<RouteStage>();
@@ -77,6 +81,7 @@ public static class GatewayServices
         services.AddSingleton(static provider => new CallPipeline(Stages(provider)));
         services.AddSingleton(UnsettledCallsOf);
         services.AddJobs();
+        services.AddAlerts();
         return services.AddBatches();
     }
 

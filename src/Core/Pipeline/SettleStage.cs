@@ -47,11 +47,11 @@ internal sealed class SettleStage(UsageRecorder recorder, CallObserver observer)
     private async Task<GatewayException?> RecordAsync(GatewayCall call, Exception? failure)
     {
         IReadOnlyList<UsageRecord> records = recorder.RecordsOf(call);
-        UsageRecorder.Settle(call, records);
         observer.EndAttempts(call, records);
         GatewayException? unrecorded = await recorder.AppendOrLogAsync(call, records)
             ? null
             : new(ErrorKind.StorageUnavailable, "The usage of this call could not be recorded, so its answer is withheld. Try again.");
+        UsageRecorder.Settle(call, records);
         observer.End(call, records, failure ?? unrecorded);
         return unrecorded;
     }

@@ -23,7 +23,10 @@ internal sealed class UsageRecorder(IUsageLedger ledger, ModelCatalog catalog, T
         return records;
     }
 
-    /// <summary>Books the attempts on the limits: by the very records, so that both tell the same.</summary>
+    /// <summary>
+    /// Books the attempts on the limits: by the very records, so that both tell the same; and when they are durable, so that what dies with
+    /// this instance is either recorded or was under way.
+    /// </summary>
     public static void Settle(GatewayCall call, IReadOnlyList<UsageRecord> records)
     {
         for (int i = 0; i < records.Count; i++)

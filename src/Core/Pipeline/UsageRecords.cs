@@ -37,12 +37,14 @@ internal static class UsageRecords
             CachedTokens = usage.CachedTokens,
             CacheWriteTokens = usage.CacheWriteTokens,
             ReasoningTokens = usage.ReasoningTokens,
+            Images = usage.Images,
             Estimated = estimated,
             Cost = cost,
             Cached = attempt.IsReplay,
             SavedCost = attempt.IsReplay ? price : null,
             PriceVersion = price is null ? null : priceVersion,
             Outcome = attempt.Outcome ?? throw new InvalidOperationException("An attempt is recorded when it has ended."),
+            Shares = attempt.Reservation?.Shares is { Length: > 0 } shares ? shares : null,
             UpstreamStatus = attempt.UpstreamStatus,
             FinishReason = attempt.FinishReason,
             Duration = attempt.Duration,
@@ -59,19 +61,21 @@ internal static class UsageRecords
     {
         if (attempt.Usage is { } reported)
         {
-            return (reported, false);
+            return (Charged(call, reported), false);
         }
 
         if (attempt.UsageSoFar is { } soFar)
         {
-            return (soFar with { CompletionTokens = Math.Max(soFar.CompletionTokens, attempt.ReceivedTokens) }, true);
+            return (Charged(call, soFar with { CompletionTokens = Math.Max(soFar.CompletionTokens, attempt.ReceivedTokens) }), true);
         }
 
         bool worked = attempt.Outcome is Attempt.Success or AttemptOutcomes.StreamCut || attempt.ReceivedTokens > 0 || MayStillWork(attempt);
         return worked
-            ? (new TokenUsage(call.CountPrompt(), attempt.ReceivedTokens), true)
+            ? (Charged(call, new TokenUsage(call.CountPrompt(), attempt.ReceivedTokens)), true)
             : (default, false);
     }
+
+    private static TokenUsage Charged(GatewayCall call, TokenUsage tokens) => tokens with { Images = call.CountImages(), Requests = 1 };
 
     // The gateway stopped to wait for a provider that had the request and had not refused it.
     private static bool MayStillWork(Attempt attempt) =>

@@ -16,6 +16,9 @@ internal sealed class Allowance(QuotaKey key, decimal limit, string share, IQuot
     private static readonly TimeSpan Dry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Often = TimeSpan.FromSeconds(5);
 
+    /// <summary>For how long a share is good after each word to the counter.</summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
+
     private readonly SemaphoreSlim _asking = new(1);
     private readonly Lock _gate = new();
     private decimal _granted;
@@ -24,14 +27,21 @@ internal sealed class Allowance(QuotaKey key, decimal limit, string share, IQuot
     private decimal _reported;
     private decimal _taken;
     private decimal _step;
+    private decimal _ceiling;
+    private decimal _peak;
+    private DateTimeOffset _until;
     private DateTimeOffset _dryUntil;
     private DateTimeOffset _askedAt;
     private bool _isStored;
+    private bool _mayBeStored;
     private bool _isTouched;
     private bool _isClosed;
     private bool _isGone;
 
     public QuotaKey Key => key;
+
+    /// <summary>The name of this instance's share.</summary>
+    public string Share => share;
 
     /// <summary>What is left for this instance to give out, as far as it knows.</summary>
     public decimal Remaining
@@ -64,7 +74,7 @@ internal sealed class Allowance(QuotaKey key, decimal limit, string share, IQuot
     /// <summary>Reserves as much as there is between two amounts. Returns it, zero when there is not enough, or null when this allowance is closed.</summary>
     public async ValueTask<decimal?> ReserveAsync(decimal least, decimal most, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (TryTake(most, most) is not 0 and var taken)
+        if (TryTake(most, most, now) is not 0 and var taken)
         {
             return taken;
         }
@@ -73,17 +83,17 @@ internal sealed class Allowance(QuotaKey key, decimal limit, string share, IQuot
         try
         {
             // Who waited before may have brought enough for all.
-            if (TryTake(most, most) is not 0 and var left)
+            if (TryTake(most, most, now) is not 0 and var left)
             {
                 return left;
             }
 
-            if (now >= _dryUntil)
+            if (now >= _dryUntil || now >= _until || IsShortOfCeiling(least))
             {
                 await AskAsync(least, most, now, cancellationToken);
             }
 
-            return TryTake(least, most);
+            return TryTake(least, most, now);
         }
         finally
         {
@@ -116,12 +126,15 @@ internal sealed class Allowance(QuotaKey key, decimal limit, string share, IQuot
     /// Tells the counter what was used. Where nothing was asked for since the last time, what is left is given back; when the
     /// window is over or the instance ends, the share with it. Returns the counter, or null when there was nothing to tell.
     /// </summary>
-    public async Task<QuotaCounter?> ReportAsync(bool close, CancellationToken cancellationToken)
+    /// <param name="close">Whether what is left is given back.</param>
+    /// <param name="now">When it is told.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<QuotaCounter?> ReportAsync(bool close, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await _asking.WaitAsync(cancellationToken);
         try
         {
-            decimal hold, spent;
+            decimal hold, spent, underWay;
             bool closes;
             lock (_gate)
             {
@@ -131,8 +144,13 @@ internal sealed class Allowance(QuotaKey key, decimal limit, string share, IQuot
 
                 // What is given back is not used any more from before the counter knows of it.
                 decimal granted = isIdle ? Math.Min(_granted, _spent + _reserved) : _granted;
-                bool isNews = _spent != _reported || granted != _granted || (closes && _isStored);
+                bool isEnding = _isStored && !closes && _until - now < Lease / 2;
+                bool isNews = _spent != _reported || granted != _granted || isEnding || (closes && _mayBeStored);
                 _granted = granted;
+
+                // As much as was under way lately, and as much again; nobody takes more before the counter knows of it.
+                _ceiling = underWay = Math.Min(_ceiling, Math.Max(_reserved, _peak) * 2);
+                _peak = _reserved;
                 _isClosed |= closes;
                 _isGone = _isClosed && !isNews;
                 if (!isNews)
@@ -143,7 +161,7 @@ internal sealed class Allowance(QuotaKey key, decimal limit, string share, IQuot
                 (hold, spent) = (Math.Max(_granted, _spent), _spent);
             }
 
-            return await TellAsync(hold, spent, closes, cancellationToken);
+            return await TellAsync(hold, spent, underWay, closes, now, cancellationToken);
         }
         finally
         {
@@ -165,7 +183,16 @@ internal sealed class Allowance(QuotaKey key, decimal limit, string share, IQuot
 
     public void Dispose() => _asking.Dispose();
 
-    private decimal? TryTake(decimal least, decimal most)
+    /// <summary>Whether there is enough, only not for so many at once as the counter knows of.</summary>
+    private bool IsShortOfCeiling(decimal least)
+    {
+        lock (_gate)
+        {
+            return Free >= least && _ceiling - _reserved < least;
+        }
+    }
+
+    private decimal? TryTake(decimal least, decimal most, DateTimeOffset now)
     {
         lock (_gate)
         {
@@ -175,20 +202,22 @@ internal sealed class Allowance(QuotaKey key, decimal limit, string share, IQuot
                 return null;
             }
 
-            decimal amount = Math.Min(Free, most);
+            // After the lease somebody else may have been given what is left.
+            decimal amount = now >= _until ? 0 : Math.Min(Math.Min(Free, _ceiling - _reserved), most);
             if (amount < least || amount <= 0)
             {
                 return 0;
             }
 
             _reserved += amount;
+            _peak = Math.Max(_peak, _reserved);
             return amount;
         }
     }
 
     private async Task AskAsync(decimal least, decimal most, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        decimal hold, spent, free;
+        decimal hold, spent, free, underWay;
         lock (_gate)
         {
             if (_isClosed)
@@ -196,33 +225,48 @@ internal sealed class Allowance(QuotaKey key, decimal limit, string share, IQuot
                 return;
             }
 
-            (hold, spent, free) = (Math.Max(_granted, _spent + _reserved), _spent, Free);
+            (hold, spent, free, underWay) = (Math.Max(_granted, _spent + _reserved), _spent, Free, (_reserved + most) * 2);
         }
 
         // Twice as much where it was soon used up, half where it lasted.
-        _step = _step == 0 ? most * FirstStep : now - _askedAt < Often ? _step * 2 : Math.Max(most, _step / 2);
-        _askedAt = now;
         decimal there = Math.Max(0, free);
-        QuotaExchange exchange = new(share, spent, hold, Math.Max(0, least - there), Math.Max(_step, most), limit, key.Unit != QuotaUnit.Money, Math.Max(0, most - there));
-        QuotaCounter counter = await store.UpdateAsync(key, stored => stored.Exchange(exchange), cancellationToken);
+        bool isEnough = there >= most;
+        if (!isEnough)
+        {
+            _step = _step == 0 ? most * FirstStep : now - _askedAt < Often ? _step * 2 : Math.Max(most, _step / 2);
+            _askedAt = now;
+        }
+
+        QuotaExchange exchange = new(
+            share, spent, hold, Math.Max(0, least - there), isEnough ? 0 : Math.Max(_step, most), limit, key.Unit != QuotaUnit.Money, Math.Max(0, most - there))
+        {
+            UnderWay = Math.Max(underWay, _ceiling),
+            Now = now,
+            Until = now + Lease,
+        };
+        QuotaCounter counter = await ExchangeAsync(exchange, cancellationToken);
         lock (_gate)
         {
-            _isStored = true;
+            if (!counter.Shares.TryGetValue(share, out QuotaShare own))
+            {
+                // This instance was silent for so long that it was taken for dead.
+                _isClosed = _isGone = true;
+                return;
+            }
+
             _reported = spent;
-            _granted = counter.Shares[share].Granted;
-            _taken = counter.Taken;
+            (_granted, _ceiling, _until, _taken) = (own.Granted, own.UnderWay, now + Lease, counter.Taken);
             _dryUntil = Free < least ? now + Dry : default;
         }
     }
 
-    private async Task<QuotaCounter> TellAsync(decimal hold, decimal spent, bool closes, CancellationToken cancellationToken)
+    private async Task<QuotaCounter> TellAsync(decimal hold, decimal spent, decimal underWay, bool closes, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        QuotaExchange exchange = new(share, spent, hold, 0, 0, limit, key.Unit != QuotaUnit.Money);
+        QuotaExchange exchange = new(share, spent, hold, 0, 0, limit, key.Unit != QuotaUnit.Money) { UnderWay = underWay, Now = now, Until = now + Lease };
         QuotaCounter counter = QuotaCounter.Empty;
         if (!closes || !_isStored)
         {
-            counter = await store.UpdateAsync(key, stored => stored.Exchange(exchange), cancellationToken);
-            _isStored = true;
+            counter = await ExchangeAsync(exchange, cancellationToken);
         }
 
         if (closes)
@@ -234,9 +278,21 @@ internal sealed class Allowance(QuotaKey key, decimal limit, string share, IQuot
         {
             _reported = spent;
             _taken = counter.Taken;
-            _isGone |= closes;
+            _until = now + Lease;
+            _isGone |= closes || !counter.Shares.ContainsKey(share);
+            _isClosed |= _isGone;
         }
 
+        return counter;
+    }
+
+    private async Task<QuotaCounter> ExchangeAsync(QuotaExchange exchange, CancellationToken cancellationToken)
+    {
+        bool isStored = _isStored;
+        _mayBeStored = true;
+        QuotaCounter counter = await store.UpdateAsync(
+            key, stored => isStored && !stored.Shares.ContainsKey(share) ? stored : stored.Exchange(exchange), cancellationToken);
+        _isStored = true;
         return counter;
     }
 }

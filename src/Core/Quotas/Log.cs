@@ -13,4 +13,10 @@ internal static partial class Log
 
     [LoggerMessage(1702, LogLevel.Warning, "{Count} shares of limits were not given back before the app ended; they count as spent")]
     public static partial void NotGivenBack(ILogger logger, int count);
+
+    [LoggerMessage(1704, LogLevel.Warning, "The counters of limits could not be told that this instance lives or ends: {Reason}")]
+    public static partial void NotHeard(ILogger logger, string reason);
+
+    [LoggerMessage(1703, LogLevel.Warning, "An instance died with a share of the limit {Limit} of {Subject}: of {Granted} that {Share} held, {Recorded} were used; up to {UnderWay} that were under way stay taken")]
+    public static partial void Reconciled(ILogger logger, string limit, string subject, string share, decimal granted, decimal recorded, decimal underWay);
 }

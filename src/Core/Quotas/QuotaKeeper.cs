@@ -40,6 +40,7 @@ internal sealed class QuotaKeeper(
     /// <exception cref="QuotaExceededException">A hard limit does not allow it.</exception>
     public async ValueTask<QuotaReservation> ReserveAsync(QuotaSubjects subjects, QuotaNeed need, CancellationToken cancellationToken)
     {
+        await BeginAsync(cancellationToken);
         DateTimeOffset now = timeProvider.GetUtcNow();
         List<QuotaPart> parts = [];
         long output = need.Output;
@@ -64,7 +65,6 @@ internal sealed class QuotaKeeper(
         }
 
         Trim(parts, output);
-        StartReporting();
         return new QuotaReservation(parts, output, need.Answers, timeProvider);
     }
 
@@ -78,7 +78,7 @@ internal sealed class QuotaKeeper(
         {
             try
             {
-                QuotaCounter? counter = await allowance.ReportAsync(close || key.Period.End <= now, cancellationToken);
+                QuotaCounter? counter = await allowance.ReportAsync(close || key.Period.End <= now, now, cancellationToken);
                 Warn(key, counter);
                 if (allowance.IsGone)
                 {
@@ -112,6 +112,14 @@ internal sealed class QuotaKeeper(
             try
             {
                 await ReportAsync(close: true, patience.Token);
+                if (_allowances.IsEmpty)
+                {
+                    await store.ForgetAsync(_instance, patience.Token);
+                }
+            }
+            catch (GatewayException exception)
+            {
+                Log.NotHeard(logger, exception.Message);
             }
             catch (OperationCanceledException) when (patience.IsCancellationRequested)
             {
@@ -216,14 +224,29 @@ internal sealed class QuotaKeeper(
         }
     }
 
-    private void StartReporting()
+    /// <summary>Before the first share is taken: if this instance dies, somebody knows that it was there.</summary>
+    private async ValueTask BeginAsync(CancellationToken cancellationToken)
     {
-        if (_reporting is null)
+        if (_reporting is null && !IsEmpty)
         {
+            await TryBeatAsync(cancellationToken);
             lock (_gate)
             {
-                _reporting ??= Task.Run(ReportAlwaysAsync);
+                _reporting ??= Task.Run(ReportAlwaysAsync, CancellationToken.None);
             }
+        }
+    }
+
+    // Not even a hard limit needs it: shares end by themselves, and all counters are looked through every hour.
+    private async Task TryBeatAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await store.BeatAsync(_instance, timeProvider.GetUtcNow() + Allowance.Lease, cancellationToken);
+        }
+        catch (GatewayException exception)
+        {
+            Log.NotHeard(logger, exception.Message);
         }
     }
 
@@ -235,6 +258,7 @@ internal sealed class QuotaKeeper(
             {
                 await Task.Delay(Interval, timeProvider, _stopping.Token);
                 await ReportAsync(close: false, _stopping.Token);
+                await TryBeatAsync(_stopping.Token);
             }
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)

@@ -1,5 +1,4 @@
 using LlmFunctions.Catalog;
-using LlmFunctions.Usage;
 
 namespace LlmFunctions.Quotas;
 
@@ -16,6 +15,9 @@ internal sealed record QuotaNeed
 
     /// <summary>What the prompt's text cannot be above, whatever counts it.</summary>
     public required long MostPrompt { get; init; }
+
+    /// <summary>The images in the prompt.</summary>
+    public long Images { get; init; }
 
     /// <summary>The tokens of an answer that are asked for.</summary>
     public required long Output { get; init; }
@@ -34,7 +36,7 @@ internal sealed record QuotaNeed
     {
         QuotaUnit.Requests => 1,
         QuotaUnit.Tokens => isRate ? Prompt : MostPrompt,
-        _ => MostPrompt * Dearest(Price!.Input, Price.CachedInput, Price.CacheWrite, Price.CacheWriteOneHour) * PerToken,
+        _ => (MostPrompt * Dearest(Price!.Input, Price.CachedInput, Price.CacheWrite, Price.CacheWriteOneHour) * PerToken) + (Images * (Price.PerImage ?? 0)) + (Price.PerRequest ?? 0),
     };
 
     /// <summary>What one more token of each answer takes of a limit.</summary>
@@ -50,11 +52,11 @@ internal sealed record QuotaNeed
         model?.Prices.FirstOrDefault(price => price.UpToPromptTokens is not { } limit || prompt <= limit) ?? (model?.Prices is [.., { } last] ? last : null);
 
     /// <summary>What an attempt took of a limit in the end.</summary>
-    public static decimal Of(UsageRecord record, QuotaUnit unit) => unit switch
+    public static decimal Of(long tokens, decimal? cost, QuotaUnit unit) => unit switch
     {
         QuotaUnit.Requests => 1,
-        QuotaUnit.Tokens => record.PromptTokens + record.CompletionTokens,
-        _ => record.Cost ?? 0,
+        QuotaUnit.Tokens => tokens,
+        _ => cost ?? 0,
     };
 
     private static decimal Dearest(decimal price, params ReadOnlySpan<decimal?> others)

@@ -15,6 +15,9 @@ internal sealed class QuotaReservation(IReadOnlyList<QuotaPart> parts, long outp
     /// <summary>The tokens that each answer may have; null when no hard limit of tokens or money applies.</summary>
     public int? MostOutput { get; } = parts.Any(static part => part.IsHard && part.OutputToken > 0) ? (int)Math.Min(output, int.MaxValue) : null;
 
+    /// <summary>The names of the shares that it is booked on, for the record.</summary>
+    public string Shares { get; } = string.Join(' ', parts.Select(static part => part.Allowance.Share));
+
     /// <summary>Whether so many tokens of all answers together may be passed on; reserves more where that is needed and there is more.</summary>
     public async ValueTask<bool> AllowsAsync(long received, CancellationToken cancellationToken)
     {
@@ -30,7 +33,7 @@ internal sealed class QuotaReservation(IReadOnlyList<QuotaPart> parts, long outp
     }
 
     /// <summary>Books what was used.</summary>
-    public void Settle(UsageRecord record) => End(part => QuotaNeed.Of(record, part.Rule.Unit));
+    public void Settle(UsageRecord record) => End(part => QuotaNeed.Of(record.PromptTokens + record.CompletionTokens, record.Cost, part.Rule.Unit));
 
     /// <summary>There was no attempt.</summary>
     public void Release() => End(static _ => 0);

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace LlmFunctions.Quotas;
 
 /// <summary>Whose attempt it is, for each scope.</summary>
@@ -7,6 +10,8 @@ namespace LlmFunctions.Quotas;
 /// <param name="Ip">The address that the client calls from; null when it is not known.</param>
 internal readonly record struct QuotaSubjects(string App, string? User, string Account, string? Ip)
 {
+    private const int LongestUser = 256;
+
     /// <summary>The name that a limit is for.</summary>
     public string? Name(QuotaScope scope) => scope switch
     {
@@ -17,5 +22,10 @@ internal readonly record struct QuotaSubjects(string App, string? User, string A
     };
 
     /// <summary>The name of the counter: users of two apps are two users, though they may be called the same.</summary>
-    public string? Counter(QuotaScope scope) => scope == QuotaScope.User && User is not null ? $"{App}/{User}" : Name(scope);
+    public string? Counter(QuotaScope scope) => scope == QuotaScope.User && User is not null ? $"{App}/{Short(User)}" : Name(scope);
+
+    // A name that a client made too long for a row is told apart by its hash.
+    private static string Short(string user) => user.Length <= LongestUser
+        ? user
+        : $"{user[..LongestUser]}#{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(user)))}";
 }

@@ -6,15 +6,16 @@ namespace LlmFunctions.Routing;
 internal static class CostEstimate
 {
     private const decimal PerToken = 0.000001m;
+    private const double TokensAPrice = 1_000_000;
 
     /// <summary>US dollars; null when the price is not known.</summary>
     public static decimal? Of(Demand demand, Candidate candidate, int expectedOutputTokens) => PriceOf(demand, candidate) is { } price
-        ? ((demand.PromptTokens * price.Input) + (Output(demand, expectedOutputTokens) * price.Output)) * PerToken
+        ? (((demand.PromptTokens * price.Input) + (Output(demand, expectedOutputTokens) * price.Output)) * PerToken) + (price.PerRequest ?? 0)
         : null;
 
     /// <summary>The same to compare with others, near enough for that and faster; those whose price is not known are last.</summary>
     public static double Rank(Demand demand, Candidate candidate, int expectedOutputTokens) => PriceOf(demand, candidate) is { } price
-        ? (demand.PromptTokens * (double)price.Input) + (Output(demand, expectedOutputTokens) * (double)price.Output)
+        ? (demand.PromptTokens * (double)price.Input) + (Output(demand, expectedOutputTokens) * (double)price.Output) + ((double)(price.PerRequest ?? 0) * TokensAPrice)
         : double.MaxValue;
 
     private static long Output(Demand demand, int expectedOutputTokens) => (demand.OutputLimit ?? expectedOutputTokens) * (long)demand.Answers;

@@ -11,7 +11,7 @@ public static class CostCalculator
     /// <summary>
     /// The cost in US dollars; null when the catalog has no price for a prompt of this length. Every token is billed
     /// once: what was read from or written to the cache is not also billed as input, reasoning not also as output. The
-    /// length of the whole prompt selects the tier, and all tokens of the call are billed at its prices.
+    /// length of the whole prompt selects the tier, and the whole call is billed at its prices.
     /// </summary>
     /// <remarks>
     /// Where a part is larger than the whole, the part is billed in full and the rest counts as zero: tokens that a
@@ -39,7 +39,7 @@ public static class CostCalculator
             + (oneHour * (price.CacheWriteOneHour ?? write))
             + ((completion - reasoning) * price.Output)
             + (reasoning * (price.Reasoning ?? price.Output));
-        return sum * PerToken;
+        return (sum * PerToken) + (AtLeastZero(usage.Images) * (price.PerImage ?? 0)) + (AtLeastZero(usage.Requests) * (price.PerRequest ?? 0));
     }
 
     private static ModelPrice? Tier(ModelInfo model, decimal promptTokens)
@@ -55,5 +55,5 @@ public static class CostCalculator
         return null;
     }
 
-    private static decimal AtLeastZero(long tokens) => Math.Max(0, tokens);
+    private static decimal AtLeastZero(long count) => Math.Max(0, count);
 }

@@ -3,7 +3,7 @@ using LlmFunctions.Chat;
 
 namespace LlmFunctions.Usage;
 
-/// <summary>The tokens of one call, as they are billed.</summary>
+/// <summary>What one call is billed by: its tokens, and the images and the request themselves where a model has prices for those.</summary>
 /// <param name="PromptTokens">The whole prompt: what was read from and written to the cache is in it.</param>
 /// <param name="CompletionTokens">The whole answer: reasoning is in it.</param>
 /// <param name="CachedTokens">The part of the prompt that was read from the cache.</param>
@@ -21,6 +21,12 @@ public readonly record struct TokenUsage(
 
     /// <summary>The part of <see cref="CacheWriteTokens"/> that is kept for an hour, at a price of its own.</summary>
     public long CacheWriteOneHourTokens { get; init; }
+
+    /// <summary>The images of the prompt, which some models charge for beside the tokens.</summary>
+    public long Images { get; init; }
+
+    /// <summary>How many requests the provider charges for: none where it refused.</summary>
+    public long Requests { get; init; }
 
     public long TotalTokens => PromptTokens + CompletionTokens;
 

@@ -51,6 +51,9 @@ public sealed record UsageRecord
 
     public long ReasoningTokens { get; init; }
 
+    /// <summary>The images of the prompt.</summary>
+    public long Images { get; init; }
+
     /// <summary>Whether the provider sent no usage and the tokens were counted from what was sent and received.</summary>
     public bool Estimated { get; init; }
 
@@ -71,6 +74,9 @@ public sealed record UsageRecord
 
     /// <summary>The provider's HTTP status, when it answered.</summary>
     public int? UpstreamStatus { get; init; }
+
+    /// <summary>The shares of limits that it was booked on, separated by spaces; null where no limit applied.</summary>
+    public string? Shares { get; init; }
 
     public string? FinishReason { get; init; }
 

@@ -19,6 +19,7 @@ public sealed class LocalHostApplication : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly LocalHostOptions _options;
+    private int _disposed;
 
     private LocalHostApplication(WebApplication app, LocalHostOptions options, Uri baseAddress)
     {
@@ -102,8 +103,11 @@ public sealed class LocalHostApplication : IAsyncDisposable
     /// <summary>Stops as <see cref="StopAsync"/> does, and releases everything.</summary>
     public async ValueTask DisposeAsync()
     {
-        await StopAsync(CancellationToken.None);
-        await _app.DisposeAsync();
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        {
+            await StopAsync(CancellationToken.None);
+            await _app.DisposeAsync();
+        }
     }
 
     private static void AddUnsupportedTriggers(IEnumerable<DiscoveredFunction> functions, List<string> problems) => problems.AddRange(

@@ -35,6 +35,47 @@ public sealed class QuotaTableTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Counters_are_found_by_their_limit_and_by_a_share_that_ended()
+    {
+        // A time at which nobody else looks for what ended.
+        DateTimeOffset now = new(2031, 1, 15, 12, 0, 0, TimeSpan.Zero);
+        QuotaTable table = Table();
+        QuotaKey old = Key("shop") with { Period = QuotaPeriod.Of(QuotaWindow.Day, now.AddDays(-1)) };
+        QuotaKey ended = Key("shop") with { Period = QuotaPeriod.Of(QuotaWindow.Day, now) };
+        QuotaKey lives = Key("a/b") with { Window = QuotaWindow.Total, Period = QuotaPeriod.Of(QuotaWindow.Total, now) };
+        QuotaExchange exchange = new("x-1", 1, 2, 1, 8, Limit, true) { UnderWay = 3, Now = now.AddMinutes(-9), Until = now.AddMinutes(-5) };
+        await table.UpdateAsync(old, counter => counter.Exchange(exchange), Cancellation);
+        QuotaCounter orphan = await table.UpdateAsync(ended, counter => counter.Exchange(exchange), Cancellation);
+        await table.UpdateAsync(lives, counter => counter.Exchange(exchange with { Until = now.AddMinutes(1) }), Cancellation);
+
+        IReadOnlyList<StoredCounter> ofLimit = await table.ReadAsync(_rule, now, Cancellation);
+        StoredCounter found = Assert.Single(await table.FindOrphansAsync(now, now, Cancellation), counter => counter.Key.Rule == _rule);
+
+        Assert.Equal(new[] { ended, lives }.Order(Comparer<QuotaKey>.Create(static (x, y) => string.CompareOrdinal(x.Subject, y.Subject))), ofLimit.Select(static counter => counter.Key).OrderBy(static key => key.Subject, StringComparer.Ordinal));
+        Assert.Equal(ended, found.Key);
+        Assert.Equal(orphan.Shares["x-1"], found.Counter.Shares["x-1"]);
+        Assert.Equal((3m, now.AddMinutes(-9)), (found.Counter.Shares["x-1"].UnderWay, found.Counter.Shares["x-1"].Since));
+        QuotaCounter buried = await table.UpdateAsync(ended, static counter => counter.Bury("x-1", 1.5m), Cancellation);
+        Assert.Equal((1.5m, 3m), (buried.Used, buried.Lost));
+        Assert.DoesNotContain(await table.FindOrphansAsync(now, now, Cancellation), counter => counter.Key.Rule == _rule);
+    }
+
+    [Fact]
+    public async Task An_instance_that_says_nothing_any_more_is_found()
+    {
+        DateTimeOffset now = new(2031, 1, 15, 12, 0, 0, TimeSpan.Zero);
+        QuotaTable table = Table();
+        await table.BeatAsync(_rule, now, Cancellation);
+        Assert.DoesNotContain(_rule, await table.FindDeadAsync(now, Cancellation));
+        Assert.Contains(_rule, await table.FindDeadAsync(now.AddSeconds(1), Cancellation));
+        await table.BeatAsync(_rule, now.AddSeconds(5), Cancellation);
+        Assert.DoesNotContain(_rule, await table.FindDeadAsync(now.AddSeconds(1), Cancellation));
+        await table.ForgetAsync(_rule, Cancellation);
+        await table.ForgetAsync(_rule, Cancellation);
+        Assert.DoesNotContain(_rule, await table.FindDeadAsync(now.AddSeconds(9), Cancellation));
+    }
+
+    [Fact]
     public async Task Each_subject_and_each_window_has_a_counter_of_its_own_whatever_it_is_called()
     {
         QuotaTable table = Table();

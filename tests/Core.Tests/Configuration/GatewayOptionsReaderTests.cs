@@ -10,7 +10,7 @@ public sealed class GatewayOptionsReaderTests
     {
         GatewayOptions options = GatewayOptionsReader.Read(SettingsOf.Variables());
         Assert.Empty(options.Providers);
-        Assert.True(options.UsageLedger);
+        Assert.True(options.Usage.Ledger);
         Assert.Null(options.AdminKey);
         Assert.Equal(GatewayOptions.DefaultMaxRequestBytes, options.MaxRequestBytes);
     }

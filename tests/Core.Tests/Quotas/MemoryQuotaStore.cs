@@ -40,5 +40,33 @@ internal sealed class MemoryQuotaStore : IQuotaStore
         }
     }
 
+    public Task<IReadOnlyList<StoredCounter>> ReadAsync(string rule, DateTimeOffset now, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<StoredCounter>>([.. Counters.Where(counter => counter.Key.Rule == rule && !(counter.Key.Period.End <= now)).Select(static counter => new StoredCounter(counter.Key, counter.Value))]);
+
     public Task<int> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken) => Task.FromResult(0);
+
+    public ConcurrentDictionary<string, DateTimeOffset> Instances { get; } = new();
+
+    public Task BeatAsync(string instance, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        Instances[instance] = IsBroken ? throw new GatewayException(ErrorKind.StorageUnavailable, "no storage") : until;
+        return Task.CompletedTask;
+    }
+
+    public Task ForgetAsync(string instance, CancellationToken cancellationToken)
+    {
+        Instances.TryRemove(instance, out _);
+        return Task.CompletedTask;
+    }
+
+    public Task<IReadOnlyList<string>> FindDeadAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<string>>([.. Instances.Where(instance => instance.Value < before).Select(static instance => instance.Key)]);
+
+    public Task<IReadOnlyList<StoredCounter>> FindOrphansAsync(DateTimeOffset now, DateTimeOffset before, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<StoredCounter>>(
+        [
+            .. from counter in Counters
+               where !(counter.Key.Period.End <= now) && counter.Value.Shares.Values.Any(share => share.Until < before)
+               select new StoredCounter(counter.Key, counter.Value),
+        ]);
 }

@@ -31,6 +31,7 @@ public sealed class QuotaCounterProperties
         Return,
         Stop,
         Crash,
+        Bury,
     }
 
     [Fact]
@@ -51,7 +52,7 @@ public sealed class QuotaCounterProperties
     public void When_all_have_stopped_the_counter_is_what_was_used_to_the_last_digit() => Check(static run =>
     {
         Model model = new(run.Limit);
-        foreach (Step step in run.Steps.Where(static step => step.Kind != StepKind.Crash))
+        foreach (Step step in run.Steps.Where(static step => step.Kind is not (StepKind.Crash or StepKind.Bury)))
         {
             model.Do(step);
         }
@@ -63,6 +64,24 @@ public sealed class QuotaCounterProperties
         }
 
         return model.Counter.Used == model.Used && model.Counter.Taken == model.Used && model.Counter.Shares.IsEmpty;
+    });
+
+    [Fact]
+    public void When_the_dead_are_buried_the_counter_is_what_is_recorded_and_what_they_may_have_had_under_way_stays_taken() => Check(static run =>
+    {
+        Model model = new(run.Limit);
+        foreach (Step step in run.Steps)
+        {
+            model.Do(step);
+        }
+
+        for (int instance = 0; instance < Instances; instance++)
+        {
+            model.Do(new Step(instance, StepKind.Crash, 0, 1));
+        }
+
+        model.Do(new Step(0, StepKind.Bury, 0, 2));
+        return model.Counter.Shares.IsEmpty && model.Counter.Used == model.Recorded && model.Used <= model.Counter.Taken && model.Counter.Taken <= run.Limit;
     });
 
     [Fact]
@@ -101,7 +120,11 @@ public sealed class QuotaCounterProperties
     private sealed class Model(decimal limit)
     {
         private readonly Holder[] _holders = [.. Enumerable.Range(0, Instances).Select(static number => new Holder { Name = $"{number}-0" })];
+        private readonly List<(string Name, decimal Recorded)> _dead = [];
         private int _names;
+
+        /// <summary>What has a record: all that was used, but for what was under way when an instance died.</summary>
+        public decimal Recorded { get; private set; }
 
         public QuotaCounter Counter { get; private set; } = QuotaCounter.Empty;
 
@@ -113,17 +136,18 @@ public sealed class QuotaCounterProperties
             switch (step.Kind)
             {
                 case StepKind.Reserve:
-                    if (holder.Free < step.Amount)
+                    if (holder.Free < step.Amount || holder.Ceiling - holder.Reserved < step.Amount)
                     {
-                        Exchange(holder, holder.Granted, step.Amount - holder.Free, step.Amount * 8, step.Repeats);
+                        Exchange(holder, holder.Granted, Math.Max(0, step.Amount - holder.Free), holder.Free < step.Amount ? step.Amount * 8 : 0, step.Repeats, (holder.Reserved + step.Amount) * 2);
                     }
 
-                    holder.Reserved += holder.Free >= step.Amount ? step.Amount : 0;
+                    holder.Reserved += holder.Free >= step.Amount && holder.Ceiling - holder.Reserved >= step.Amount ? step.Amount : 0;
                     break;
                 case StepKind.Settle:
                     decimal settled = Math.Min(step.Amount, holder.Reserved);
                     decimal used = settled * (step.Repeats == 1 ? 1 : 0.3m);
                     (holder.Reserved, holder.Spent, Used) = (holder.Reserved - settled, holder.Spent + used, Used + used);
+                    Recorded += used;
                     break;
                 case StepKind.Report:
                     Exchange(holder, holder.Granted, 0, 0, step.Repeats);
@@ -143,21 +167,33 @@ public sealed class QuotaCounterProperties
                 case StepKind.Crash:
                     // What was under way may have been used to the last.
                     Used += holder.Reserved;
+                    _dead.Add((holder.Name, holder.Spent));
                     Replace(step.Instance);
+                    break;
+                case StepKind.Bury:
+                    foreach ((string name, decimal recorded) in _dead.SelectMany(dead => Enumerable.Repeat(dead, step.Repeats)))
+                    {
+                        // Whoever never asked has no share, and has used nothing.
+                        Counter = Counter.Bury(name, recorded);
+                    }
+
+                    _dead.Clear();
                     break;
             }
 
             return true;
         }
 
-        private void Exchange(Holder holder, decimal hold, decimal least, decimal want, int repeats)
+        private void Exchange(Holder holder, decimal hold, decimal least, decimal want, int repeats, decimal? underWay = null)
         {
+            decimal ceiling = underWay is { } more ? Math.Max(more, holder.Ceiling) : Math.Min(holder.Ceiling, holder.Reserved * 2);
             // Again, as after a reply that was lost.
             for (int i = 0; i < repeats; i++)
             {
-                Counter = Counter.Exchange(new QuotaExchange(holder.Name, holder.Spent, hold, least, want, limit, IsWhole: false));
+                Counter = Counter.Exchange(new QuotaExchange(holder.Name, holder.Spent, hold, least, want, limit, IsWhole: false) { UnderWay = ceiling });
             }
 
+            holder.Ceiling = Counter.Shares[holder.Name].UnderWay;
             holder.Granted = Counter.Shares[holder.Name].Granted;
         }
 
@@ -171,6 +207,8 @@ public sealed class QuotaCounterProperties
         public decimal Granted { get; set; }
 
         public decimal Reserved { get; set; }
+
+        public decimal Ceiling { get; set; }
 
         public decimal Spent { get; set; }
 

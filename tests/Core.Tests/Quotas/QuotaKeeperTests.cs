@@ -216,6 +216,53 @@ public sealed class QuotaKeeperTests
     }
 
     [Fact]
+    public async Task An_instance_that_was_silent_too_long_gives_nothing_out_without_asking()
+    {
+        await using QuotaKeeper keeper = Keeper(Rule(QuotaUnit.Requests, 1_000, QuotaWindow.Day));
+        Assert.NotNull(await TryAsync(keeper, Need()));
+        int calls = _store.Calls;
+        Assert.NotNull(await TryAsync(keeper, Need()));
+        Assert.Equal(calls, _store.Calls);
+
+        _store.IsBroken = true;
+        _time.Advance(Allowance.Lease);
+
+        GatewayException exception = await Assert.ThrowsAsync<GatewayException>(() => keeper.ReserveAsync(Shop, Need(), Cancellation).AsTask());
+        Assert.Equal(ErrorKind.StorageUnavailable, exception.Error.Kind);
+        _store.IsBroken = false;
+        Assert.NotNull(await TryAsync(keeper, Need()));
+    }
+
+    [Fact]
+    public async Task An_instance_that_was_taken_for_dead_begins_anew_and_books_nothing_twice()
+    {
+        await using QuotaKeeper keeper = Keeper(Rule(QuotaUnit.Requests, 100, QuotaWindow.Day));
+        (await keeper.ReserveAsync(Shop, Need(), Cancellation)).Settle(Record());
+        (QuotaKey key, QuotaCounter counter) = Assert.Single(_store.Counters);
+        string share = Assert.Single(counter.Shares).Key;
+        await _store.UpdateAsync(key, stored => stored.Bury(share, 1), Cancellation);
+        _time.Advance(Allowance.Lease);
+
+        (await keeper.ReserveAsync(Shop, Need(), Cancellation)).Settle(Record());
+        await keeper.ReportAsync(close: true, Cancellation);
+
+        Assert.Equal((2, 0), (_store.Counters[key].Used, _store.Counters[key].Shares.Count));
+    }
+
+    [Fact]
+    public async Task A_call_that_lasts_long_keeps_the_share_that_it_is_booked_on()
+    {
+        await using QuotaKeeper keeper = Keeper(Rule(QuotaUnit.Requests, 100, QuotaWindow.Day));
+        QuotaReservation reservation = await keeper.ReserveAsync(Shop, Need(), Cancellation);
+        for (int i = 0; i < 40; i++)
+        {
+            _time.Advance(QuotaKeeper.Interval);
+            await keeper.ReportAsync(close: false, Cancellation);
+            Assert.True(Assert.Single(_store.Counters).Value.Shares[reservation.Shares].Until > _time.GetUtcNow());
+        }
+    }
+
+    [Fact]
     public async Task Without_storage_a_hard_limit_refuses_and_nothing_that_was_used_is_lost()
     {
         await using QuotaKeeper keeper = Keeper(Rule(QuotaUnit.Requests, 1000, QuotaWindow.Day));

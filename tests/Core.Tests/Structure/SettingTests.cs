@@ -14,9 +14,9 @@ public sealed partial class SettingTests
     // Options that are groups of options.
     private static readonly Type[] Parts =
     [
-        typeof(RoutingOptions), typeof(AutoOptions), typeof(IReadOnlyList<ProviderOptions>), typeof(IReadOnlyList<AppPolicy>), typeof(IReadOnlyList<QuotaOptions>),
+        typeof(RoutingOptions), typeof(AutoOptions), typeof(IReadOnlyList<ProviderOptions>), typeof(IReadOnlyList<AppPolicy>), typeof(IReadOnlyList<QuotaOptions>), typeof(IReadOnlyList<AlertOptions>),
         typeof(RetryOptions), typeof(HedgeOptions), typeof(TimeoutOptions), typeof(IReadOnlyList<ModelTimeoutOptions>),
-        typeof(BreakerOptions), typeof(HealthOptions), typeof(JobOptions), typeof(FilesOptions), typeof(BatchOptions), typeof(IdentityOptions), typeof(CacheOptions), typeof(GuardOptions), typeof(IReadOnlyList<AccountOptions>),
+        typeof(BreakerOptions), typeof(HealthOptions), typeof(UsageOptions), typeof(JobOptions), typeof(FilesOptions), typeof(BatchOptions), typeof(IdentityOptions), typeof(CacheOptions), typeof(GuardOptions), typeof(IReadOnlyList<AccountOptions>),
         typeof(IReadOnlyList<RouteOptions>), typeof(IReadOnlyList<VersionOptions>), typeof(IReadOnlyList<TaskOptions>),
     ];
 
@@ -30,6 +30,7 @@ public sealed partial class SettingTests
             .. Options(typeof(HedgeOptions), "Gateway__Hedge"),
             .. Options(typeof(BreakerOptions), "Gateway__Breaker"),
             .. Options(typeof(HealthOptions), "Gateway__Health"),
+            .. Options(typeof(UsageOptions), "Gateway__Usage"),
             .. Options(typeof(IdentityOptions), "Gateway__Identity"),
             .. Options(typeof(CacheOptions), "Gateway__Cache"),
             .. Options(typeof(GuardOptions), "Gateway__Guard"),
@@ -43,6 +44,7 @@ public sealed partial class SettingTests
             .. Options(typeof(ModelTimeoutOptions), $"{Provider}__ModelTimeouts"),
             .. Options(typeof(AppPolicy), "Gateway__Apps__<name>"),
             .. Options(typeof(QuotaOptions), "Gateway__Quotas__<name>"),
+            .. Options(typeof(AlertOptions), "Gateway__Alerts__<name>"),
             .. Options(typeof(RoutingOptions), "Gateway__Routing"),
             .. Options(typeof(RouteOptions), "Gateway__Routing__Routes__<name>"),
             .. Options(typeof(VersionOptions), "Gateway__Routing__Versions"),

@@ -89,6 +89,31 @@ public sealed class CostCalculatorTests
     }
 
     [Fact]
+    public void Images_and_the_request_itself_are_charged_beside_the_tokens_and_by_the_tier()
+    {
+        // 1,000 x 1 + 100 x 2 = 1,200 millionths; 3 images at 0.004; one request at 0.05. In the tier above everything doubles.
+        ModelInfo model = Model(
+            new ModelPrice { UpToPromptTokens = 1_000, Input = 1, Output = 2, PerImage = 0.004m, PerRequest = 0.05m },
+            new ModelPrice { Input = 2, Output = 4, PerImage = 0.008m, PerRequest = 0.1m });
+        Assert.Equal(0.0632m, CostCalculator.Cost(new TokenUsage(1_000, 100) { Images = 3, Requests = 1 }, model));
+        Assert.Equal(0.126402m, CostCalculator.Cost(new TokenUsage(1_001, 100) { Images = 3, Requests = 1 }, model));
+    }
+
+    [Fact]
+    public void A_request_that_was_refused_is_not_charged_for() =>
+        Assert.Equal(0m, CostCalculator.Cost(default, Model(new ModelPrice { Input = 1, Output = 2, PerImage = 1, PerRequest = 1 })));
+
+    [Fact]
+    public void A_cached_prompt_of_an_earlier_turn_is_charged_at_the_cache_price_of_its_tier_only()
+    {
+        // Of 250,100 tokens in the prompt 250,000 are cached, in the tier above 200,000, by 2.50 / 0.25 / 15:
+        //     100 x  2.50 =    250
+        // 250,000 x  0.25 = 62,500
+        //      10 x 15.00 =    150
+        Assert.Equal(0.0629m, CostCalculator.Cost(new TokenUsage(250_100, 10, CachedTokens: 250_000), GeminiPro));
+    }
+
+    [Fact]
     public void Without_a_cache_price_the_cache_costs_what_input_costs()
     {
         ModelInfo model = Model(new ModelPrice { Input = 2, Output = 0 });

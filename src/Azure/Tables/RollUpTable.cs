@@ -1,0 +1,157 @@
+using System.Globalization;
+using System.Net;
+using Azure;
+using Azure.Data.Tables;
+using LlmFunctions.Usage.Reports;
+
+namespace LlmFunctions.AzureServices.Tables;
+
+/// <summary>
+/// Roll-ups. Hours of a day are a partition, <c>{cube}_hour_{yyyyMMdd}</c>, and so are the days of a month, <c>{cube}_day_{yyyyMM}</c>; a row
+/// <c>{app}_{HH}</c> or <c>{app}_{dd}</c> has all sums of one app. So a month of all apps is one partition, read in order.
+/// </summary>
+internal sealed class RollUpTable(TableServiceClient service) : IRollUpStore
+{
+    private const int RowsATransaction = 100;
+    private const string Through = "Through";
+    private const string Late = "late";
+    private readonly LazyTable _table = new(service, TableNames.RollUps);
+
+    public Task<RollUpProgress> ReadProgressAsync(CancellationToken cancellationToken) => RunAsync(
+        async table =>
+        {
+            NullableResponse<TableEntity> stored = await table.GetEntityIfExistsAsync<TableEntity>("progress", Through, cancellationToken: cancellationToken);
+            return stored.HasValue ? new RollUpProgress(stored.Value!.GetDateTimeOffset(Through), stored.Value.ETag.ToString()) : new RollUpProgress(null, null);
+        },
+        cancellationToken);
+
+    public Task<bool> AdvanceAsync(RollUpProgress from, DateTimeOffset to, CancellationToken cancellationToken) => RunAsync(
+        async table =>
+        {
+            TableEntity row = new("progress", Through) { [Through] = to };
+            try
+            {
+                await (from.Version is { } version
+                    ? table.UpdateEntityAsync(row, new ETag(version), TableUpdateMode.Replace, cancellationToken)
+                    : table.AddEntityAsync(row, cancellationToken));
+                return true;
+            }
+            catch (RequestFailedException exception) when (
+                exception.ErrorCode != "TableNotFound" && (HttpStatusCode)exception.Status is HttpStatusCode.Conflict or HttpStatusCode.PreconditionFailed or HttpStatusCode.NotFound)
+            {
+                return false;
+            }
+        },
+        cancellationToken);
+
+    public Task WriteAsync(RollUp rollUp, CancellationToken cancellationToken) => RunAsync(
+        table =>
+        {
+            string row = string.Create(CultureInfo.InvariantCulture, $"{rollUp.App}_{(rollUp.Grain == RollUpGrain.Hour ? rollUp.Start.UtcDateTime.Hour : rollUp.Start.UtcDateTime.Day):00}");
+            TableEntity entity = ContentRows.Split(PartitionOf(rollUp.Cube, rollUp.Grain, rollUp.Start), _ => row, rollUp.Content).Single();
+            entity["App"] = rollUp.App;
+            entity["Start"] = rollUp.Start;
+            return table.UpsertEntityAsync(entity, TableUpdateMode.Replace, cancellationToken);
+        },
+        cancellationToken);
+
+    public Task<IReadOnlyList<RollUp>> ReadAsync(
+        RollUpCube cube, RollUpGrain grain, string? app, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) => RunAsync<IReadOnlyList<RollUp>>(
+        async table =>
+        {
+            List<Task<List<RollUp>>> partitions = [];
+            for (DateTimeOffset start = FirstOf(grain, from); start < to; start = grain == RollUpGrain.Hour ? start.AddDays(1) : start.AddMonths(1))
+            {
+                partitions.Add(ReadAsync(table, PartitionOf(cube, grain, start), cube, grain, app, from, to, cancellationToken));
+            }
+
+            return [.. (await Task.WhenAll(partitions)).SelectMany(static partition => partition)];
+        },
+        cancellationToken);
+
+    public Task NoteLateAsync(DateTimeOffset hour, CancellationToken cancellationToken) => RunAsync(
+        table => table.UpsertEntityAsync(
+            new TableEntity(Late, hour.UtcDateTime.ToString("yyyyMMddHH", CultureInfo.InvariantCulture)) { [Through] = hour }, TableUpdateMode.Replace, cancellationToken),
+        cancellationToken);
+
+    public Task<IReadOnlyList<RollUpProgress>> ReadLateAsync(CancellationToken cancellationToken) => RunAsync<IReadOnlyList<RollUpProgress>>(
+        async table =>
+        {
+            List<RollUpProgress> late = [];
+            await foreach (TableEntity row in table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {Late}"), cancellationToken: cancellationToken))
+            {
+                late.Add(new RollUpProgress(row.GetDateTimeOffset(Through), row.ETag.ToString()));
+            }
+
+            return late;
+        },
+        cancellationToken);
+
+    public Task ForgetLateAsync(RollUpProgress late, CancellationToken cancellationToken) => RunAsync(
+        async table =>
+        {
+            try
+            {
+                await table.DeleteEntityAsync(Late, late.Through!.Value.UtcDateTime.ToString("yyyyMMddHH", CultureInfo.InvariantCulture), new ETag(late.Version!), cancellationToken);
+                return true;
+            }
+            catch (RequestFailedException exception) when (exception.Status == (int)HttpStatusCode.PreconditionFailed)
+            {
+                return false;
+            }
+        },
+        cancellationToken);
+
+    public Task<int> PurgeAsync(RollUpGrain grain, DateTimeOffset before, CancellationToken cancellationToken) => RunAsync(
+        async table =>
+        {
+            int count = 0;
+            foreach (RollUpCube cube in Enum.GetValues<RollUpCube>())
+            {
+                string filter = TableClient.CreateQueryFilter($"PartitionKey ge {Prefix(cube, grain)} and PartitionKey le {PartitionOf(cube, grain, before)} and Start lt {before}");
+                await foreach (Page<TableEntity> page in table.QueryAsync<TableEntity>(filter, select: ["PartitionKey", "RowKey"], cancellationToken: cancellationToken).AsPages())
+                {
+                    foreach (TableEntity[] rows in page.Values.GroupBy(static row => row.PartitionKey).SelectMany(static partition => partition.Chunk(RowsATransaction)))
+                    {
+                        await table.SubmitTransactionAsync(rows.Select(static row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All)), cancellationToken);
+                        count += rows.Length;
+                    }
+                }
+            }
+
+            return count;
+        },
+        cancellationToken);
+
+    private static async Task<List<RollUp>> ReadAsync(
+        TableClient table, string partition, RollUpCube cube, RollUpGrain grain, string? app, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    {
+        List<RollUp> rollUps = [];
+        string filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition}");
+        filter += app is null ? "" : TableClient.CreateQueryFilter($" and RowKey ge {app + "_"} and RowKey lt {app + "`"}");
+        await foreach (TableEntity row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        {
+            DateTimeOffset start = row.GetDateTimeOffset("Start") ?? default;
+            if (start >= from && start < to)
+            {
+                rollUps.Add(new RollUp(cube, grain, start, row.GetString("App"), ContentRows.Join([row]) ?? throw new InvalidDataException($"The roll-up {partition} {row.RowKey} is not whole.")));
+            }
+        }
+
+        return rollUps;
+    }
+
+    private static DateTimeOffset FirstOf(RollUpGrain grain, DateTimeOffset from)
+    {
+        DateTime day = from.UtcDateTime.Date;
+        return new DateTimeOffset(grain == RollUpGrain.Hour ? day : day.AddDays(1 - day.Day), TimeSpan.Zero);
+    }
+
+    private static string Prefix(RollUpCube cube, RollUpGrain grain) => $"{cube}_{grain}_".ToLowerInvariant();
+
+    private static string PartitionOf(RollUpCube cube, RollUpGrain grain, DateTimeOffset start) =>
+        Prefix(cube, grain) + start.UtcDateTime.ToString(grain == RollUpGrain.Hour ? "yyyyMMdd" : "yyyyMM", CultureInfo.InvariantCulture);
+
+    private Task<T> RunAsync<T>(Func<TableClient, Task<T>> work, CancellationToken cancellationToken) =>
+        StorageFailure.ExplainAsync(_table, "roll-ups of usage", work, cancellationToken);
+}

@@ -1,0 +1,64 @@
+using System.IO.Compression;
+using System.Text.Json;
+
+namespace LlmFunctions.Usage.Reports;
+
+/// <summary>Sums as compressed JSON, which fits into a row however many users there are.</summary>
+internal static class RollUpContent
+{
+    /// <summary>The user of those whose sums did not fit.</summary>
+    public const string Others = "(others)";
+
+    private const int LongestName = 128;
+
+    /// <summary>Writes all sums; where they do not fit, those of the least are added to one, so that nothing is lost of the whole.</summary>
+    public static byte[] Write(UsageSums sums)
+    {
+        // Whoever cost the most first, and always in the same order.
+        List<RollUpGroup> groups =
+        [
+            .. from sum in sums.Groups
+               let figures = sum.Value
+               orderby figures.Cost descending, figures.PromptTokens + figures.CompletionTokens descending, figures.Requests descending, sum.Key.User
+               select new RollUpGroup { Of = sum.Key with { App = null, Start = null, User = Cut(sum.Key.User), Model = Cut(sum.Key.Model) }, Figures = figures },
+        ];
+        byte[] content = Compress(groups);
+        for (int kept = groups.Count; content.Length > RollUp.MostBytes; content = Compress(Keep(groups, kept)))
+        {
+            kept /= 2;
+        }
+
+        return content;
+    }
+
+    public static IReadOnlyList<RollUpGroup> Read(ReadOnlyMemory<byte> content)
+    {
+        using MemoryStream compressed = new(content.ToArray(), writable: false);
+        using GZipStream json = new(compressed, CompressionMode.Decompress);
+        return JsonSerializer.Deserialize(json, RollUpJson.Default.ListRollUpGroup) ?? [];
+    }
+
+    private static byte[] Compress(List<RollUpGroup> groups)
+    {
+        using MemoryStream compressed = new();
+        using (GZipStream json = new(compressed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            JsonSerializer.Serialize(json, groups, RollUpJson.Default.ListRollUpGroup);
+        }
+
+        return compressed.ToArray();
+    }
+
+    private static List<RollUpGroup> Keep(List<RollUpGroup> groups, int count)
+    {
+        RollUpGroup others = new() { Of = groups[0].Of with { User = Others }, Figures = new UsageFigures() };
+        foreach (RollUpGroup group in groups.Skip(count))
+        {
+            others.Figures.Add(group.Figures);
+        }
+
+        return [.. groups.Take(count), others];
+    }
+
+    private static string? Cut(string? name) => name?.Length > LongestName ? name[..LongestName] : name;
+}

@@ -1,0 +1,9 @@
+namespace LlmFunctions.Usage.Reports;
+
+/// <summary>How long a roll-up is about.</summary>
+public enum RollUpGrain
+{
+    Hour,
+
+    Day,
+}

@@ -21,7 +21,7 @@ public sealed class BatchReplayTests
         BatchCaller caller = new(gateway.Caller);
         string id = await caller.CreatedAsync(await caller.UploadedAsync(Enumerable.Range(0, 1060).Select(static i => BatchCaller.Line($"line-{i}"))));
         DurableTaskClient client = gateway.Host.Services.GetRequiredService<DurableTaskClient>();
-        await client.WaitForInstanceCompletionAsync(id, Cancel);
+        await client.WaitForInstanceCompletionAsync(id, false, Cancel);
 
         Dictionary<string, int> replayed = [];
         DurableInvoker invoker = gateway.Host.Services.GetRequiredService<DurableInvoker>();

@@ -23,6 +23,8 @@ public class StageBenchmark
     private readonly byte[] _anthropic = DialectPair.All[3].RequestOf(Whole);
     private readonly byte[] _stream = DialectPair.All[0].AnswerOf(new CallShape { Events = 20 });
     private readonly byte[] _messageStream = DialectPair.All[3].AnswerOf(new CallShape { Events = 20 });
+    private readonly byte[] _answer = Provider.ProviderAnswers.Whole;
+    private readonly byte[] _message = Provider.ProviderAnswers.WholeMessage;
     private readonly ChatRequest _request;
     private readonly ChatResponse _response;
 
@@ -49,10 +51,10 @@ public class StageBenchmark
     public object MakeAnthropicRequest() => AnthropicDialect.Instance.ToUpstream(_request, Target);
 
     [Benchmark]
-    public object ReadOpenAIAnswer() => SafeTranslation.ReadAnswer(OpenAIDialect.Instance, Provider.ProviderAnswers.Whole);
+    public object ReadOpenAIAnswer() => SafeTranslation.ReadAnswer(OpenAIDialect.Instance, _answer);
 
     [Benchmark]
-    public object ReadAnthropicAnswer() => SafeTranslation.ReadAnswer(AnthropicDialect.Instance, Provider.ProviderAnswers.WholeMessage);
+    public object ReadAnthropicAnswer() => SafeTranslation.ReadAnswer(AnthropicDialect.Instance, _message);
 
     [Benchmark]
     public int WriteOpenAIAnswer() => Write(OpenAIClientDialect.Instance);

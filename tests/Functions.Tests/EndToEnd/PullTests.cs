@@ -67,7 +67,7 @@ public sealed class PullTests
         GatewayAnswer answer = await AskAsync(gateway, new HttpMethod(method), path, """{"model":"m"}""", gateway.Key);
 
         Assert.Equal(403, answer.Code);
-        Assert.Equal("This needs management rights: call it with the admin key.", answer.Json.GetProperty("error").GetString());
+        Assert.Equal("This needs management rights: the admin key, or a key or token with the scope edit_providers.", answer.Json.GetProperty("error").GetString());
         Assert.Empty(provider.Requests);
     }
 

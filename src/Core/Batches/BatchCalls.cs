@@ -1,5 +1,4 @@
 using System.Buffers;
-using LlmFunctions.Chat;
 using LlmFunctions.Dialects;
 using LlmFunctions.Dialects.Anthropic;
 using LlmFunctions.Dialects.OpenAI;

@@ -2,7 +2,6 @@ using LlmFunctions.Configuration;
 using LlmFunctions.Errors;
 using LlmFunctions.Files;
 using LlmFunctions.Jobs;
-using LlmFunctions.Routing;
 using LlmFunctions.Security;
 
 namespace LlmFunctions.Batches;

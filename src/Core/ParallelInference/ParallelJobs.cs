@@ -2,7 +2,6 @@ using System.Text.Json;
 using LlmFunctions.Dialects;
 using LlmFunctions.Jobs;
 using LlmFunctions.Pipeline;
-using LlmFunctions.Routing;
 
 namespace LlmFunctions.ParallelInference;
 

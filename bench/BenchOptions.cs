@@ -9,6 +9,7 @@ internal sealed record BenchOptions
     public const string Memory = "memory";
     public const string Batch = "batch";
     public const string Routing = "routing";
+    public const string Parallel = "parallel";
     public const string Provider = "provider";
     public const string Help = "help";
 
@@ -25,6 +26,8 @@ internal sealed record BenchOptions
             --concurrency <n>   calls at a time (32)
           batch      what a line of a batch takes, of 1,000 lines and of more
             --requests <n>      the lines of the larger batch (10000)
+          parallel   what it costs that several models are asked durably
+            --requests <n>      requests of each kind (100)
           routing    what it takes to find out who serves a call, in this process
         """;
 
@@ -54,7 +57,7 @@ internal sealed record BenchOptions
                 : options.With(arguments[next], next + 1 < arguments.Count ? arguments[next + 1] : "");
         }
 
-        return options.Verb is Latency or Memory or Batch or Routing or Provider or Help ? options : Wrong($"'{options.Verb}' is not a command.");
+        return options.Verb is Latency or Memory or Parallel or Batch or Routing or Provider or Help ? options : Wrong($"'{options.Verb}' is not a command.");
     }
 
     private static BenchOptions Wrong(string problem) => new() { Problem = problem + Environment.NewLine + Usage };

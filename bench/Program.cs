@@ -26,6 +26,9 @@ switch (options.Verb)
     case BenchOptions.Batch:
         await BatchBenchmark.RunAsync(options, stop.Token);
         return 0;
+    case BenchOptions.Parallel:
+        await ParallelBenchmark.RunAsync(options, stop.Token);
+        return 0;
     case BenchOptions.Routing:
         RoutingBenchmark.Start();
         return 0;

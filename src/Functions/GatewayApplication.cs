@@ -4,7 +4,6 @@ using LlmFunctions.Configuration;
 using LlmFunctions.Functions.Http;
 using LlmFunctions.Functions.Middleware;
 using LlmFunctions.Functions.Workflows;
-using LlmFunctions.Functions.Workflows.Batches;
 using LlmFunctions.Pipeline;
 using LlmFunctions.Providers;
 using Microsoft.Azure.Functions.Worker;
@@ -38,7 +37,6 @@ public static class GatewayApplication
         builder.Services.AddSingleton<ChatRunner>();
         builder.Services.AddSingleton<EmbeddingsRunner>();
         builder.Services.AddWorkflows();
-        builder.Services.AddBatchWorkflows();
 
         // It logs whole addresses, and Gemini's clients may have the key in there.
         builder.Services.AddLogging(static logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning));

@@ -1,10 +1,11 @@
 using LlmFunctions.Functions.Hosting;
 using LlmFunctions.Functions.Http;
+using LlmFunctions.Functions.Workflows.Batches;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LlmFunctions.Functions.Workflows;
 
-/// <summary>Registers what takes in jobs and has them worked on.</summary>
+/// <summary>Registers what takes in jobs and batches and has them worked on.</summary>
 internal static class WorkflowServices
 {
     public static IServiceCollection AddWorkflows(this IServiceCollection services)
@@ -16,6 +17,6 @@ internal static class WorkflowServices
         services.AddSingleton<JobSweep>();
         services.AddSingleton<JobRunner>();
         services.AddSingleton<ChatJobRunner>();
-        return services;
+        return services.AddBatchWorkflows();
     }
 }

@@ -1,14 +1,12 @@
 using LlmFunctions.AzureServices;
 using LlmFunctions.AzureServices.Tables;
 using LlmFunctions.Configuration;
-using LlmFunctions.Functions.Hosting;
 using LlmFunctions.Functions.Http;
 using LlmFunctions.Functions.Live;
 using LlmFunctions.Functions.Management;
 using LlmFunctions.Functions.Middleware;
 using LlmFunctions.Functions.Secrets;
 using LlmFunctions.Functions.Workflows;
-using LlmFunctions.Functions.Workflows.Batches;
 using LlmFunctions.Management;
 using LlmFunctions.Pipeline;
 using Microsoft.Azure.Functions.Worker;
@@ -39,8 +37,7 @@ public static class GatewayApplication
         builder.Services.AddAzureServices(configuration, setup.Options, storage);
         builder.Services.AddLocalSecrets(configuration, setup.Options);
         builder.Services.AddGatewayState();
-        builder.Services.AddFunctionJson(WorkflowJson.Default);
-        builder.Services.AddFunctionJson(BatchWorkflowJson.Default);
+        builder.Services.AddWorkflowJson();
 
         // What is made of options goes here, and is made anew when the configuration changes; what must outlive that goes above.
         builder.Services.AddLive(configuration, setup, (services, setup) =>
@@ -50,7 +47,6 @@ public static class GatewayApplication
             services.AddSingleton<ChatRunner>();
             services.AddSingleton<EmbeddingsRunner>();
             services.AddWorkflows();
-            services.AddBatchWorkflows();
             services.AddManagement(configuration);
         });
 

@@ -6,8 +6,8 @@ namespace LlmFunctions.AzureServices.Tables;
 
 /// <summary>
 /// Keeps jobs: a partition an app, the newest first. Rows in partitions <c>{app}_keys</c> say which job an idempotency key
-/// stands for, those in <c>_{yyyyMMdd}_{shard}</c> what expires on a day, those in <c>_open_{site}_{shard}</c> what has
-/// not ended and is worked on by this site. No app's name has an underscore.
+/// stands for, those in <c>_{yyyyMMdd}_{shard}</c> what expires on a day, those in <c>_open_{site}_{shard}</c> what has not ended. No app's name
+/// has an underscore.
 /// </summary>
 internal sealed class JobTable(TableServiceClient service, string site) : IJobStore
 {

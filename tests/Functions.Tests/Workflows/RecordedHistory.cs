@@ -16,7 +16,7 @@ namespace LlmFunctions.Functions.Tests.Workflows;
 internal sealed record RecordedHistory(IReadOnlyList<HistoryEvent> Events)
 {
     private static readonly DataConverter Converter = new FunctionDataConverter(
-        new ServiceCollection().AddWorkflows().BuildServiceProvider().GetRequiredService<IOptions<JsonSerializerOptions>>());
+        new ServiceCollection().AddWorkflowJson().BuildServiceProvider().GetRequiredService<IOptions<JsonSerializerOptions>>());
 
     /// <summary>The orchestrators of the app, by their names.</summary>
     public static IReadOnlyDictionary<string, MethodInfo> Orchestrators { get; } = (

@@ -84,11 +84,29 @@ public sealed class RecordedHistoryTests
         await RecordAsync(gateway, "parallel", "/api/v1/parallel", $$"""{"models":["sandbox/a","sandbox/b","sandbox/c"],"messages":{{Messages}},"aggregate":"vote"}""");
         await RecordAsync(
             gateway, "parallel-quorum", "/api/v1/parallel", $$"""{"models":["sandbox/a","openai/m"],"messages":{{Messages}},"quorum":1}""", ("x-llm-webhook", receiver.BaseUrl.ToString()));
+        await RecordBatchAsync(gateway);
     }
 
     private static async Task RecordAsync(GatewayApp gateway, string name, string path, string body, params (string Name, string Value)[] headers)
     {
-        string id = JobClient.IdOf(await gateway.Caller.LaterAsync(body, path, headers));
+        await RecordAsync(gateway, name, JobClient.IdOf(await gateway.Caller.LaterAsync(body, path, headers)));
+    }
+
+    private static async Task RecordBatchAsync(GatewayApp gateway)
+    {
+        BatchCaller caller = new(gateway.Caller);
+        await RecordAsync(gateway, "batch", await caller.CreatedAsync(await caller.UploadedAsync(Enumerable.Range(0, 130).Select(static i => BatchCaller.Line($"line-{i}")))));
+        await foreach (OrchestrationMetadata instance in gateway.Host.Services.GetRequiredService<DurableTaskClient>().GetAllInstancesAsync())
+        {
+            if (instance.Name == "BatchPage")
+            {
+                await RecordAsync(gateway, "batch-page", instance.InstanceId);
+            }
+        }
+    }
+
+    private static async Task RecordAsync(GatewayApp gateway, string name, string id)
+    {
         await gateway.Host.Services.GetRequiredService<DurableTaskClient>().WaitForInstanceCompletionAsync(id, Cancel);
         DurableStore store = gateway.Host.Services.GetRequiredService<DurableStore>();
         DateTimeOffset now = TimeProvider.System.GetUtcNow();

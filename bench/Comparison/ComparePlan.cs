@@ -5,8 +5,8 @@ internal sealed record ComparePlan
 {
     public static ComparePlan Quick { get; } = new()
     {
-        Rounds = 2,
-        Turn = TimeSpan.FromSeconds(2),
+        Rounds = 3,
+        Turn = TimeSpan.FromSeconds(1),
         WarmUp = TimeSpan.FromSeconds(4),
         Sustained = TimeSpan.FromSeconds(10),
         Starts = 3,

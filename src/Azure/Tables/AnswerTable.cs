@@ -91,7 +91,7 @@ internal sealed class AnswerTable(TableServiceClient service) : IAnswerStore
         return true;
     }
 
-    private static CachedAnswer? Join(IReadOnlyList<TableEntity> rows) => ContentRows.Join(rows) is not { } body ? null : new CachedAnswer
+    private static CachedAnswer? Join(List<TableEntity> rows) => ContentRows.Join(rows) is not { } body ? null : new CachedAnswer
     {
         Provider = rows[0].GetString(nameof(CachedAnswer.Provider)),
         Model = rows[0].GetString(nameof(CachedAnswer.Model)),

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using Azure.Data.Tables;
 using LlmFunctions.Auditing;
@@ -15,6 +16,8 @@ internal sealed class AuditTable(TableServiceClient service) : IAuditLog
     private const int Digits = 19;
     private const int IdLength = 32;
     private const int MostRowsAPage = 1000;
+
+    private static readonly SearchValues<char> OfIds = SearchValues.Create("0123456789abcdef");
 
     private readonly LazyTable _table = new(service, TableNames.Audit);
 
@@ -54,7 +57,7 @@ internal sealed class AuditTable(TableServiceClient service) : IAuditLog
     }
 
     private static string Checked(string after) =>
-        after.Length == Digits + 1 + IdLength && after[Digits] == '_' && after.AsSpan(0, Digits).IndexOfAnyExceptInRange('0', '9') < 0 && after.AsSpan(Digits + 1).IndexOfAnyExcept("0123456789abcdef") < 0
+        after.Length == Digits + 1 + IdLength && after[Digits] == '_' && after.AsSpan(0, Digits).IndexOfAnyExceptInRange('0', '9') < 0 && !after.AsSpan(Digits + 1).ContainsAnyExcept(OfIds)
             ? after
             : throw new GatewayException(ErrorKind.InvalidRequest, "'after' must be the 'next' of the page before.", "after");
 

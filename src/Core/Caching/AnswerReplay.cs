@@ -1,10 +1,8 @@
 using LlmFunctions.Chat;
-using LlmFunctions.Dialects.OpenAI;
 using LlmFunctions.Errors;
 using LlmFunctions.Pipeline;
 using LlmFunctions.Providers;
 using LlmFunctions.Resilience;
-using LlmFunctions.Routing;
 using LlmFunctions.Upstream;
 using Microsoft.Extensions.Logging;
 
@@ -26,7 +24,7 @@ internal sealed class AnswerReplay(TimeProvider timeProvider, ILogger logger)
         }
 
         // A native answer may have parts that the canonical shape has no place for.
-        if (kept.IsStream != call.IsStreaming && kept.PassesThrough && call.Dialect.Name != OpenAIClientDialect.Instance.Name)
+        if (kept.IsStream != call.IsStreaming && kept.PassesThrough && !call.Dialect.IsCanonical)
         {
             return null;
         }

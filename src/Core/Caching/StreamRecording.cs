@@ -1,3 +1,4 @@
+using System.Buffers;
 using LlmFunctions.Chat;
 using LlmFunctions.Pipeline;
 
@@ -6,7 +7,7 @@ namespace LlmFunctions.Caching;
 /// <summary>Keeps the bytes of a stream while it passes by, as long as they are worth keeping.</summary>
 internal sealed class StreamRecording(int mostBytes)
 {
-    private readonly MemoryStream _bytes = new();
+    private readonly ArrayBufferWriter<byte> _bytes = new();
     private readonly Dictionary<int, string?> _finishReasons = [];
     private bool _isLost;
 
@@ -19,7 +20,7 @@ internal sealed class StreamRecording(int mostBytes)
     /// <summary>Whether its end is in no bytes, so that only reading them again tells whether it is found again.</summary>
     public bool IsEndSilent { get; private set; }
 
-    public ReadOnlyMemory<byte> Bytes => _bytes.GetBuffer().AsMemory(0, (int)_bytes.Length);
+    public ReadOnlyMemory<byte> Bytes => _bytes.WrittenMemory;
 
     public void Add(in StreamItem item)
     {
@@ -30,10 +31,10 @@ internal sealed class StreamRecording(int mostBytes)
         }
 
         _isLost |= item.Raw.IsEmpty && !item.IsLast && item.Chunks.Count > 0;
-        _isLost |= _bytes.Length + item.Raw.Length > mostBytes;
+        _isLost |= _bytes.WrittenCount + item.Raw.Length > mostBytes;
         if (_isLost)
         {
-            _bytes.SetLength(0);
+            _bytes.Clear();
             return;
         }
 

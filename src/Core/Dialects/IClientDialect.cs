@@ -12,6 +12,9 @@ public interface IClientDialect
 
     string StreamContentType { get; }
 
+    /// <summary>Whether its own form is the canonical one, so that nothing is lost on the way there and back.</summary>
+    bool IsCanonical => false;
+
     /// <summary>Reads and validates a request.</summary>
     /// <exception cref="GatewayException">The body is not a valid request; names the field.</exception>
     ClientRequest ReadRequest(ReadOnlyMemory<byte> body);

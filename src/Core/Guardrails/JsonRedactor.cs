@@ -10,10 +10,13 @@ internal static class JsonRedactor
     // Words that make up a request, what providers have signed or encrypted, and data that is no text.
     private static readonly HashSet<string> Kept = new(StringComparer.Ordinal)
     {
-        "model", "models", "provider", "role", "type", "id", "name", "tool_call_id", "tool_use_id", "call_id", "user_id", "sandbox", "task_type", "url", "image_url", "data", "mime_type",
+        "model", "models", "provider", "role", "type", "id", "name", "tool_call_id", "tool_use_id", "call_id", "task_type", "url", "image_url", "data", "file_data", "bytes", "mime_type",
         "mimeType", "media_type", "signature", "thinking", "thinking_blocks", "thoughtSignature", "thought_signature", "encrypted_content", "previous_response_id", "encoding_format",
         "reasoning_effort", "tool_choice", "finish_reason", "images",
     };
+
+    // The gateway's own field, which goes to no provider; further down it is a provider's.
+    private const string User = "user_id";
 
     /// <summary>Null when nothing was replaced: the bytes can then be passed on as they are.</summary>
     public static ReadOnlyMemory<byte>? Rewrite(ReadOnlyMemory<byte> json, Func<string, string> hide)
@@ -22,13 +25,14 @@ internal static class JsonRedactor
         bool isChanged;
         using (Utf8JsonWriter writer = new(output, JsonBody.WriterOptions))
         {
-            isChanged = Write(writer, JsonElement.Parse(json.Span), hide);
+            isChanged = Write(writer, JsonElement.Parse(json.Span), hide, isTop: true);
         }
 
-        return isChanged ? output.WrittenMemory : null;
+        // Not null alone, which would become an empty memory.
+        return isChanged ? output.WrittenMemory : (ReadOnlyMemory<byte>?)null;
     }
 
-    private static bool Write(Utf8JsonWriter writer, JsonElement value, Func<string, string> hide)
+    private static bool Write(Utf8JsonWriter writer, JsonElement value, Func<string, string> hide, bool isTop)
     {
         bool isChanged = false;
         switch (value.ValueKind)
@@ -38,13 +42,13 @@ internal static class JsonRedactor
                 foreach (JsonProperty property in value.EnumerateObject())
                 {
                     writer.WritePropertyName(property.Name);
-                    if (Kept.Contains(property.Name))
+                    if (Kept.Contains(property.Name) || (isTop && property.NameEquals(User)))
                     {
                         property.Value.WriteTo(writer);
                     }
                     else
                     {
-                        isChanged |= Write(writer, property.Value, hide);
+                        isChanged |= Write(writer, property.Value, hide, isTop: false);
                     }
                 }
 
@@ -54,7 +58,7 @@ internal static class JsonRedactor
                 writer.WriteStartArray();
                 foreach (JsonElement item in value.EnumerateArray())
                 {
-                    isChanged |= Write(writer, item, hide);
+                    isChanged |= Write(writer, item, hide, isTop: false);
                 }
 
                 writer.WriteEndArray();

@@ -93,7 +93,7 @@ internal static class PersonalDataFinder
             return false;
         }
 
-        string digits = string.Concat((plain[4..] + plain[..4]).Select(static c => char.IsAsciiDigit(c) ? c.ToString() : (c - 'A' + 10).ToString(CultureInfo.InvariantCulture)));
+        string digits = string.Concat((plain[4..] + plain[..4]).Select(static c => char.IsAsciiDigit(c) ? char.ToString(c) : (c - 'A' + 10).ToString(CultureInfo.InvariantCulture)));
         return BigInteger.Parse(digits, CultureInfo.InvariantCulture) % 97 == 1;
     }
 

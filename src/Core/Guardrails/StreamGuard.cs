@@ -42,10 +42,13 @@ internal sealed class StreamGuard(Guard? checks, Placeholders? hidden)
             _last = item.Chunks.Count > 0 ? item.Chunks[^1] : _last;
             if (item.IsLast && Rest() is { } rest)
             {
-                yield return new StreamItem(default, [rest], IsLast: false);
+                yield return item with { IsLast = false };
+                yield return new StreamItem(default, [rest], IsLast: true);
             }
-
-            yield return item;
+            else
+            {
+                yield return item;
+            }
         }
     }
 

@@ -2,7 +2,6 @@ using LlmFunctions.Auditing;
 using LlmFunctions.Errors;
 using LlmFunctions.Testing;
 using LlmFunctions.Tests.Pipeline;
-using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace LlmFunctions.Tests.Auditing;

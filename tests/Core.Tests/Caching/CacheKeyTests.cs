@@ -19,7 +19,7 @@ public sealed class CacheKeyTests
 
     [Theory]
     [InlineData("\"stream\":true")]
-    [InlineData("\"stream_options\":{\"include_usage\":true}")]
+    [InlineData("\"stream\":true,\"stream_options\":{\"include_usage\":true}")]
     [InlineData("\"user\":\"u1\"")]
     [InlineData("\"user_id\":\"u1\"")]
     [InlineData("\"metadata\":{\"trace\":\"7\"}")]

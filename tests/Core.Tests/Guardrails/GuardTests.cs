@@ -24,7 +24,7 @@ public sealed class GuardTests
     public void Personal_data_is_taken_out_of_the_body_and_of_the_canonical_request_alike()
     {
         ClientRequest request = Read("""
-            {"model":"m","user":"jane@example.org","messages":[{"role":"system","content":"You help jane@example.org"},
+            {"model":"m","user":"jane@example.org","user_id":"own@example.org","metadata":{"user_id":"jane@example.org"},"messages":[{"role":"system","content":"You help jane@example.org"},
              {"role":"user","content":[{"type":"text","text":"I am j\u0061ne@example.org, call +49 30 901820"},{"type":"image_url","image_url":{"url":"https://x.example/a@b.de.png"}}]},
              {"role":"assistant","tool_calls":[{"id":"c1","type":"function","function":{"name":"mail","arguments":"{\"to\":\"joe@example.org\"}"}}]},
              {"role":"tool","tool_call_id":"c1","content":"sent to joe@example.org"}],"unheard_of":{"deep":["jane@example.org"]}}
@@ -34,12 +34,21 @@ public sealed class GuardTests
 
         string body = Encoding.UTF8.GetString(kept.Body!.Value.Span);
         Assert.Equal(
-            """{"model":"m","user":"[EMAIL_1]","messages":[{"role":"system","content":"You help [EMAIL_1]"},{"role":"user","content":[{"type":"text","text":"I am [EMAIL_1], call [PHONE_1]"},{"type":"image_url","image_url":{"url":"https://x.example/a@b.de.png"}}]},{"role":"assistant","tool_calls":[{"id":"c1","type":"function","function":{"name":"mail","arguments":"{\"to\":\"[EMAIL_2]\"}"}}]},{"role":"tool","tool_call_id":"c1","content":"sent to [EMAIL_2]"}],"unheard_of":{"deep":["[EMAIL_1]"]}}""",
+            """{"model":"m","user":"[EMAIL_1]","user_id":"own@example.org","metadata":{"user_id":"[EMAIL_1]"},"messages":[{"role":"system","content":"You help [EMAIL_1]"},{"role":"user","content":[{"type":"text","text":"I am [EMAIL_1], call [PHONE_1]"},{"type":"image_url","image_url":{"url":"https://x.example/a@b.de.png"}}]},{"role":"assistant","tool_calls":[{"id":"c1","type":"function","function":{"name":"mail","arguments":"{\"to\":\"[EMAIL_2]\"}"}}]},{"role":"tool","tool_call_id":"c1","content":"sent to [EMAIL_2]"}],"unheard_of":{"deep":["[EMAIL_1]"]}}""",
             body);
         Assert.Equal("You help [EMAIL_1]", kept.Chat.Messages[0].Content!.Text);
         Assert.Equal("{\"to\":\"[EMAIL_2]\"}", kept.Chat.Messages[2].ToolCalls![0].Function!.Arguments);
-        Assert.Equal(("[EMAIL_1]", "jane@example.org"), (kept.Chat.User, kept.Chat.UserId));
+        Assert.Equal(("[EMAIL_1]", "own@example.org"), (kept.Chat.User, kept.Chat.UserId));
         Assert.Equal("jane@example.org", hidden!.Restore("[EMAIL_1]"));
+    }
+
+    [Fact]
+    public void The_user_is_kept_from_the_provider_and_not_from_limits_and_records()
+    {
+        ClientRequest request = Read("""{"model":"m","user":"jane@example.org","messages":[{"role":"user","content":"Hi"}]}""");
+        ClientRequest kept = new Guard(new GuardOptions { Redact = [PersonalData.Email] }).Protect(request).Request;
+        Assert.Equal(("[EMAIL_1]", "jane@example.org"), (kept.Chat.User, kept.Chat.UserId));
+        Assert.DoesNotContain("jane", Encoding.UTF8.GetString(kept.Body!.Value.Span), StringComparison.Ordinal);
     }
 
     [Theory]

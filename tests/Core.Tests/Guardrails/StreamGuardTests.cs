@@ -77,7 +77,7 @@ public sealed class StreamGuardTests
         await Assert.ThrowsAsync<GatewayException>(() => RunAsync(new StreamGuard(guard, null), [Piece(new ChatDelta { Content = "01234" }), Piece(new ChatDelta { Content = "567890" })]));
     }
 
-    private static async Task<List<StreamItem>> RunAsync(StreamGuard guard, IReadOnlyList<ChatChunk> chunks)
+    private static async Task<List<StreamItem>> RunAsync(StreamGuard guard, List<ChatChunk> chunks)
     {
         List<StreamItem> items = [];
         IAsyncEnumerable<StreamItem> source = chunks.Select((chunk, index) => new StreamItem(default, [chunk], IsLast: index == chunks.Count - 1)).ToAsyncEnumerable();

@@ -19,6 +19,8 @@ public sealed class OpenAIClientDialect : IClientDialect
 
     public string StreamContentType => "text/event-stream";
 
+    public bool IsCanonical => true;
+
     public ClientRequest ReadRequest(ReadOnlyMemory<byte> body) => OpenAIRequestReader.Read(body);
 
     public void WriteResponse(ChatResponse response, IBufferWriter<byte> output)

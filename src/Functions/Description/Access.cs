@@ -3,8 +3,8 @@ namespace LlmFunctions.Functions.Description;
 /// <summary>Who may call an endpoint.</summary>
 internal enum Access
 {
-    /// <summary>Whoever has a gateway key, or the admin key.</summary>
-    Gateway,
+    /// <summary>Whoever has a key or a token with the scopes that are needed; the admin key has all of them.</summary>
+    Key,
 
     /// <summary>Everybody, without any key.</summary>
     Anonymous,
@@ -12,9 +12,6 @@ internal enum Access
     /// <summary>Everybody; with a key it tells more.</summary>
     Optional,
 
-    /// <summary>Who has the admin key.</summary>
-    Admin,
-
-    /// <summary>Who has the metrics key or the admin key.</summary>
+    /// <summary>The same, or whoever has the metrics key.</summary>
     Metrics,
 }

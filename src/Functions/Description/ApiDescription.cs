@@ -29,6 +29,7 @@ internal static class ApiDescription
         ModelsSurface.Surface,
         StatusSurface.Surface,
         ManageSurface.Surface,
+        ConfigurationSurface.Surface,
         ReferenceSurface.Surface,
     ];
 

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 using LlmFunctions.Errors;
+using LlmFunctions.Security;
 
 namespace LlmFunctions.Functions.Description;
 
@@ -117,13 +118,8 @@ internal sealed partial class DocumentWriter
         string[] schemes = operation.Access == Access.Anonymous ? [] : operation.Errors is ErrorForm.Gemini or ErrorForm.OpenAIOrGemini ? [.. KeySchemes, "key"] : KeySchemes;
         foreach (string scheme in schemes)
         {
-            JsonArray roles = operation.Access switch
-            {
-                Access.Admin => ["admin"],
-                Access.Metrics => ["metrics"],
-                _ => [],
-            };
-            any.Add(new JsonObject { [scheme] = roles });
+            JsonArray scopes = [.. RightNames.Of(operation.Needs).Select(static name => JsonValue.Create(name))];
+            any.Add(new JsonObject { [scheme] = scopes });
         }
 
         return any;

@@ -5,7 +5,7 @@ namespace LlmFunctions.Functions.Description;
 /// <summary>Which failures an operation can have.</summary>
 internal static class Failures
 {
-    private static readonly ErrorKind[] OfKeys = [ErrorKind.InvalidApiKey, ErrorKind.StorageUnavailable, ErrorKind.Internal];
+    private static readonly ErrorKind[] OfKeys = [ErrorKind.InvalidApiKey, ErrorKind.PermissionDenied, ErrorKind.StorageUnavailable, ErrorKind.IdentityUnavailable, ErrorKind.Internal];
 
     private static readonly ErrorKind[] OfBodies = [ErrorKind.InvalidRequest, ErrorKind.RequestTooLarge];
 
@@ -21,7 +21,6 @@ internal static class Failures
     {
         IEnumerable<ErrorKind> kinds = operation.Failures;
         kinds = operation.Access == Access.Anonymous ? kinds : kinds.Concat(OfKeys);
-        kinds = operation.Access is Access.Admin or Access.Metrics ? kinds.Append(ErrorKind.PermissionDenied) : kinds;
         kinds = operation.Request is null ? kinds : kinds.Concat(OfBodies);
         kinds = operation.Origin == Origin.None ? kinds : kinds.Concat(OfModels);
         return [.. kinds.Select(static kind => ErrorKinds.Describe(kind).Status).Distinct().Order()];

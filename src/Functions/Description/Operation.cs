@@ -1,4 +1,5 @@
 using LlmFunctions.Errors;
+using LlmFunctions.Security;
 
 namespace LlmFunctions.Functions.Description;
 
@@ -19,6 +20,9 @@ internal sealed record Operation(string Function, string Method, string Path, st
     public string? Text { get; init; }
 
     public Access Access { get; init; }
+
+    /// <summary>The scopes that the caller's key or token must have.</summary>
+    public Rights Needs { get; init; }
 
     public ErrorForm Errors { get; init; }
 

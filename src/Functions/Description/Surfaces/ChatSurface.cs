@@ -1,5 +1,6 @@
 using LlmFunctions.Chat;
 using LlmFunctions.Embeddings;
+using LlmFunctions.Security;
 
 namespace LlmFunctions.Functions.Description.Surfaces;
 
@@ -31,16 +32,18 @@ internal static class ChatSurface
         Records = [ChatJson.Default.ChatRequest, ChatJson.Default.ChatChunk, ChatJson.Default.ContentPart],
         Operations =
         [
-            new("ChatCompletions", "POST", "/v1/chat/completions", "Answers a conversation") { Origin = Origin.Call, Request = Request, Answers = [Either] },
-            new("ApiChatCompletions", "POST", "/api/v1/chat/completions", "Answers a conversation; the same as /v1/chat/completions") { Origin = Origin.Call, Request = Request, Answers = [Either] },
+            new("ChatCompletions", "POST", "/v1/chat/completions", "Answers a conversation") { Needs = Rights.Chat, Origin = Origin.Call, Request = Request, Answers = [Either] },
+            new("ApiChatCompletions", "POST", "/api/v1/chat/completions", "Answers a conversation; the same as /v1/chat/completions") { Needs = Rights.Chat, Origin = Origin.Call, Request = Request, Answers = [Either] },
             new("ApiChatCompletionsStream", "POST", "/api/v1/chat/completions/stream", "Answers a conversation, always streamed")
             {
+                Needs = Rights.Chat,
                 Origin = Origin.Call,
                 Request = Request,
                 Answers = [new(200, "Events. Only a stream that ends with `[DONE]` is whole.", Events)],
             },
             new("Embeddings", "POST", "/v1/embeddings", "Makes embeddings of texts")
             {
+                Needs = Rights.Embeddings,
                 Origin = Origin.Call,
                 Request = Content.Json(
                     EmbeddingsJson.Default.EmbeddingsRequest,

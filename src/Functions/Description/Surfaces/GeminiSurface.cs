@@ -1,4 +1,5 @@
 using LlmFunctions.Errors;
+using LlmFunctions.Security;
 
 namespace LlmFunctions.Functions.Description.Surfaces;
 
@@ -69,6 +70,7 @@ internal static class GeminiSurface
         {
             Id = $"{function}.{method}",
             Errors = ErrorForm.Gemini,
+            Needs = method.Contains("embed", StringComparison.OrdinalIgnoreCase) ? Rights.Embeddings : Rights.Chat,
             Origin = Origin.Call,
             Parameters = [model, .. Alt],
             Request = request,

@@ -1,3 +1,5 @@
+using LlmFunctions.Security;
+
 namespace LlmFunctions.Functions.Description.Surfaces;
 
 /// <summary>Anthropic's Messages.</summary>
@@ -18,6 +20,7 @@ internal static class MessagesSurface
         [
             new("Messages", "POST", "/v1/messages", "Answers a conversation")
             {
+                Needs = Rights.Chat,
                 Errors = ErrorForm.Anthropic,
                 Origin = Origin.Call,
                 Parameters = Headers,
@@ -30,6 +33,7 @@ internal static class MessagesSurface
             new("MessagesCountTokens", "POST", "/v1/messages/count_tokens", "Counts the tokens of such a request")
             {
                 Text = "A provider of this dialect counts itself; for any other the gateway estimates. It is free and makes no usage record.",
+                Needs = Rights.Chat,
                 Errors = ErrorForm.Anthropic,
                 Origin = Origin.Model,
                 Parameters = Headers,

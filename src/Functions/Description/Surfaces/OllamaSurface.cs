@@ -1,4 +1,5 @@
 using LlmFunctions.Errors;
+using LlmFunctions.Security;
 
 namespace LlmFunctions.Functions.Description.Surfaces;
 
@@ -51,7 +52,7 @@ internal static class OllamaSurface
             {
                 Text = "Only `success` means that the model is there.",
                 Errors = ErrorForm.Ollama,
-                Access = Access.Admin,
+                Needs = Rights.EditProviders,
                 Request = Content.Json(
                     "OllamaModelRequest",
                     new Example("With progress", """{"model":"ollama/llama3:8b"}"""),
@@ -62,7 +63,7 @@ internal static class OllamaSurface
             new("OllamaDelete", "DELETE", "/api/delete", "Has it delete one")
             {
                 Errors = ErrorForm.Ollama,
-                Access = Access.Admin,
+                Needs = Rights.EditProviders,
                 Request = Content.Json("OllamaModelRequest", new Example("A model", """{"model":"ollama/llama3:8b"}""")),
                 Answers = [new(200, "It is deleted.")],
                 Failures = OfDisks,
@@ -75,5 +76,5 @@ internal static class OllamaSurface
         [ErrorKind.InvalidRequest, ErrorKind.NotFound, ErrorKind.ModelNotFound, ErrorKind.RateLimited, ErrorKind.UpstreamError, ErrorKind.NoHealthyProvider, ErrorKind.UpstreamTimeout];
 
     private static Operation Call(string function, string path, string summary, Content request, string text, params IReadOnlyList<Content> contents) =>
-        new(function, "POST", path, summary) { Errors = ErrorForm.Ollama, Origin = Origin.Call, Request = request, Answers = [new(200, text, contents)] };
+        new(function, "POST", path, summary) { Needs = function.Contains("Embed", StringComparison.Ordinal) ? Rights.Embeddings : Rights.Chat, Errors = ErrorForm.Ollama, Origin = Origin.Call, Request = request, Answers = [new(200, text, contents)] };
 }

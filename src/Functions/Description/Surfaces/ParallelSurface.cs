@@ -1,4 +1,5 @@
 using LlmFunctions.ParallelInference;
+using LlmFunctions.Security;
 
 namespace LlmFunctions.Functions.Description.Surfaces;
 
@@ -14,6 +15,7 @@ internal static class ParallelSurface
             new("ParallelInference", "POST", "/api/v1/parallel", "Asks several models the same")
             {
                 Text = "A model that fails is an error of its own result; the request is a 200 all the same.",
+                Needs = Rights.Chat,
                 Parameters =
                 [
                     Parameter.Header("x-llm-strategy", "The strategy by which the gateway is to choose for each of the models."),

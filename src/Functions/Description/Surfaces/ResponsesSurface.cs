@@ -1,4 +1,5 @@
 using LlmFunctions.Errors;
+using LlmFunctions.Security;
 
 namespace LlmFunctions.Functions.Description.Surfaces;
 
@@ -16,6 +17,7 @@ internal static class ResponsesSurface
         [
             new("CreateResponse", "POST", "/v1/responses", "Makes a response")
             {
+                Needs = Rights.Chat,
                 Origin = Origin.Call,
                 Request = Content.Json(
                     "ResponseRequest",
@@ -25,12 +27,14 @@ internal static class ResponsesSurface
             },
             new("GetResponse", "GET", "/v1/responses/{id}", "Reads a kept response")
             {
+                Needs = Rights.Chat,
                 Parameters = [Id, Parameter.Query("stream", "Must not be true: what is kept cannot be streamed again.", Schema.Of("""{"type":"string"}"""))],
                 Answers = [new(200, "The response as it was.", Response)],
                 Failures = [ErrorKind.NotFound, ErrorKind.UnsupportedField],
             },
             new("DeleteResponse", "DELETE", "/v1/responses/{id}", "Deletes a kept response")
             {
+                Needs = Rights.Chat,
                 Parameters = [Id],
                 Answers = [new(200, "It is deleted.", Content.Json("ResponseDeleted"))],
                 Failures = [ErrorKind.NotFound],
@@ -38,6 +42,7 @@ internal static class ResponsesSurface
             new("ResponseInputItems", "GET", "/v1/responses/{id}/input_items", "Lists what a kept response was the answer to")
             {
                 Text = "Earlier turns of the conversation are in the list, too.",
+                Needs = Rights.Chat,
                 Parameters =
                 [
                     Id,

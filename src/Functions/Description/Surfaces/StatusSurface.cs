@@ -1,5 +1,6 @@
 using LlmFunctions.Errors;
 using LlmFunctions.Functions.Http;
+using LlmFunctions.Security;
 
 namespace LlmFunctions.Functions.Description.Surfaces;
 
@@ -41,6 +42,7 @@ internal static class StatusSurface
             new("Metrics", "GET", "/metrics", "What this instance counted, for Prometheus")
             {
                 Access = Access.Metrics,
+                Needs = Rights.ViewMetrics,
                 Answers = [new(200, "Prometheus' text format.", Content.Text("text/plain"))],
             },
         ],

@@ -18,6 +18,7 @@ public sealed class ExampleTests
     [
         .. KeptResponses.All,
         .. Keys.All,
+        .. Configured.All,
     ]);
 
     public static TheoryData<string> Operations => [.. ApiDocument.Current.Operations.Select(static operation => operation.Id).Order(StringComparer.Ordinal)];

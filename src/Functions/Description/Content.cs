@@ -26,6 +26,9 @@ internal sealed record Content(string Type, Schema Schema)
     /// <summary>A JSON array that grows, one item after another.</summary>
     public static Content Array(Schema item) => new(JsonType, item) { IsStream = true };
 
+    /// <summary>A form, as an object whose field <c>file</c> is the file.</summary>
+    public static Content Form(Schema schema, params IReadOnlyList<Example> examples) => new("multipart/form-data", schema) { Examples = examples };
+
     /// <summary>Text that is not JSON.</summary>
     public static Content Text(string type) => new(type, Schema.Of("""{"type":"string"}"""));
 }

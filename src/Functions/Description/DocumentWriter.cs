@@ -134,6 +134,13 @@ internal sealed partial class DocumentWriter
             yield return Reference("parameters", "x-llm-max-cost");
         }
 
+        if (operation.Origin is Origin.CallOrJob or Origin.Job)
+        {
+            yield return Reference("parameters", "Prefer");
+            yield return Reference("parameters", "Idempotency-Key");
+            yield return Reference("parameters", "x-llm-webhook");
+        }
+
         IEnumerable<Parameter> unsaid =
             from Match match in PathParameter().Matches(operation.Path)
             let name = match.Groups["name"].Value
@@ -141,7 +148,7 @@ internal sealed partial class DocumentWriter
             select Parameter.Path(name, "");
         foreach (Parameter parameter in unsaid.Concat(operation.Parameters))
         {
-            yield return Write(parameter);
+            yield return parameter.In.Length == 0 ? Reference("parameters", parameter.Name) : Write(parameter);
         }
     }
 

@@ -16,13 +16,16 @@ internal static class Failures
         ErrorKind.UpstreamError, ErrorKind.NoHealthyProvider, ErrorKind.UpstreamTimeout,
     ];
 
+    private static readonly ErrorKind[] OfJobs = [ErrorKind.IdempotencyKeyReused, ErrorKind.Conflict];
+
     /// <summary>The statuses of the errors that an operation can answer with, in ascending order.</summary>
     public static IReadOnlyList<int> StatusesOf(Operation operation)
     {
         IEnumerable<ErrorKind> kinds = operation.Failures;
         kinds = operation.Access == Access.Anonymous ? kinds : kinds.Concat(OfKeys);
         kinds = operation.Request is null ? kinds : kinds.Concat(OfBodies);
-        kinds = operation.Origin == Origin.None ? kinds : kinds.Concat(OfModels);
+        kinds = operation.Origin is Origin.None or Origin.Job ? kinds : kinds.Concat(OfModels);
+        kinds = operation.Origin is Origin.CallOrJob or Origin.Job ? kinds.Concat(OfJobs) : kinds;
         return [.. kinds.Select(static kind => ErrorKinds.Describe(kind).Status).Distinct().Order()];
     }
 

@@ -11,4 +11,10 @@ internal enum Origin
 
     /// <summary>It calls models, with all that can come of it: attempts, limits, failures of providers.</summary>
     Call,
+
+    /// <summary>The same, or it takes in a job that makes the calls.</summary>
+    CallOrJob,
+
+    /// <summary>It takes in a job; what comes of its calls is in the body.</summary>
+    Job,
 }

@@ -1,7 +1,7 @@
 namespace LlmFunctions.Functions.Description;
 
 /// <summary>A parameter of an endpoint: in its path or query, or a header.</summary>
-/// <param name="In"><c>path</c>, <c>query</c> or <c>header</c>.</param>
+/// <param name="In"><c>path</c>, <c>query</c> or <c>header</c>; empty for one of components.json.</param>
 /// <param name="Name">Its name, as clients write it.</param>
 /// <param name="Text">What it says.</param>
 internal sealed record Parameter(string In, string Name, string Text)
@@ -17,6 +17,9 @@ internal sealed record Parameter(string In, string Name, string Text)
 
     /// <summary>Whether the value may go on over several segments of the path, as ids of models do.</summary>
     public bool HasSlashes { get; init; }
+
+    /// <summary>One that several endpoints have, by its name in components.json.</summary>
+    public static Parameter Shared(string name) => new("", name, "");
 
     public static Parameter Path(string name, string text, string? example = null) => new("path", name, text) { Example = example };
 

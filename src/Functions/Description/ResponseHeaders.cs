@@ -14,11 +14,15 @@ internal static class ResponseHeaders
         "x-ratelimit-limit-tokens", "x-ratelimit-remaining-tokens", "x-ratelimit-reset-tokens",
     ];
 
+    private static readonly string[] OfJobs = ["x-llm-job", "Preference-Applied"];
+
     public static IReadOnlyList<string> OfStreams { get; } = ["Cache-Control", "X-Accel-Buffering"];
 
     public static IReadOnlyList<string> Of(Origin origin) => origin switch
     {
         Origin.Call => OfCalls,
+        Origin.CallOrJob => [.. OfCalls, .. OfJobs],
+        Origin.Job => OfJobs,
         Origin.Model => OfModels,
         _ => [],
     };

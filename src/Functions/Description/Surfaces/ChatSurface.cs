@@ -32,12 +32,12 @@ internal static class ChatSurface
         Records = [ChatJson.Default.ChatRequest, ChatJson.Default.ChatChunk, ChatJson.Default.ContentPart],
         Operations =
         [
-            new("ChatCompletions", "POST", "/v1/chat/completions", "Answers a conversation") { Needs = Rights.Chat, Origin = Origin.Call, Request = Request, Answers = [Either] },
-            new("ApiChatCompletions", "POST", "/api/v1/chat/completions", "Answers a conversation; the same as /v1/chat/completions") { Needs = Rights.Chat, Origin = Origin.Call, Request = Request, Answers = [Either] },
+            new("ChatCompletions", "POST", "/v1/chat/completions", "Answers a conversation") { Needs = Rights.Chat, Origin = Origin.CallOrJob, Request = Request, Answers = [Either, JobsSurface.Accepted] },
+            new("ApiChatCompletions", "POST", "/api/v1/chat/completions", "Answers a conversation; the same as /v1/chat/completions") { Needs = Rights.Chat, Origin = Origin.CallOrJob, Request = Request, Answers = [Either, JobsSurface.Accepted] },
             new("ApiChatCompletionsStream", "POST", "/api/v1/chat/completions/stream", "Answers a conversation, always streamed")
             {
                 Needs = Rights.Chat,
-                Origin = Origin.Call,
+                Origin = Origin.CallOrJob,
                 Request = Request,
                 Answers = [new(200, "Events. Only a stream that ends with `[DONE]` is whole.", Events)],
             },

@@ -22,13 +22,13 @@ internal static class MessagesSurface
             {
                 Needs = Rights.Chat,
                 Errors = ErrorForm.Anthropic,
-                Origin = Origin.Call,
+                Origin = Origin.CallOrJob,
                 Parameters = Headers,
                 Request = Content.Json(
                     "MessagesRequest",
                     new Example("Hello", """{"model":"sandbox/echo","max_tokens":100,"messages":[{"role":"user","content":"Hello"}]}"""),
                     new Example("Stream", """{"model":"sandbox/echo","max_tokens":100,"stream":true,"messages":[{"role":"user","content":"Hello"}]}""")),
-                Answers = [new(200, "The answer: whole, or as events when `stream` is true. Only a stream that ends with `message_stop` is whole.", Content.Json("Message"), Content.Events("MessageEvent"))],
+                Answers = [new(200, "The answer: whole, or as events when `stream` is true. Only a stream that ends with `message_stop` is whole.", Content.Json("Message"), Content.Events("MessageEvent")), JobsSurface.Accepted],
             },
             new("MessagesCountTokens", "POST", "/v1/messages/count_tokens", "Counts the tokens of such a request")
             {

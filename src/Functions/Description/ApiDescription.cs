@@ -31,6 +31,7 @@ internal static class ApiDescription
         ModelsSurface.Surface,
         StatusSurface.Surface,
         UsageSurface.Surface,
+        AlertsSurface.Surface,
         ManageSurface.Surface,
         ConfigurationSurface.Surface,
         ReferenceSurface.Surface,

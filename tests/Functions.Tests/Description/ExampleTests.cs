@@ -19,6 +19,7 @@ public sealed class ExampleTests
         .. KeptResponses.All,
         .. Keys.All,
         .. Configured.All,
+        .. JobsAndBatches.All,
     ]);
 
     public static TheoryData<string> Operations => [.. ApiDocument.Current.Operations.Select(static operation => operation.Id).Order(StringComparer.Ordinal)];

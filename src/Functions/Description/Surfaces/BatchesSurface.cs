@@ -1,5 +1,6 @@
 using LlmFunctions.Errors;
 using LlmFunctions.Functions.Http;
+using LlmFunctions.Security;
 
 namespace LlmFunctions.Functions.Description.Surfaces;
 
@@ -21,6 +22,7 @@ internal static class BatchesSurface
         [
             new("UploadFile", "POST", "/v1/files", "Uploads a file of requests")
             {
+                Needs = Rights.Jobs,
                 Request = Content.Form("FileForm", new Example("Two requests", """
                     {"purpose":"batch","file":"{\"custom_id\":\"1\",\"method\":\"POST\",\"url\":\"/v1/chat/completions\",\"body\":{\"model\":\"sandbox/echo\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}}\n{\"custom_id\":\"2\",\"method\":\"POST\",\"url\":\"/v1/chat/completions\",\"body\":{\"model\":\"sandbox/other\",\"messages\":[{\"role\":\"user\",\"content\":\"Good bye\"}]}}\n"}
                     """)),
@@ -28,6 +30,7 @@ internal static class BatchesSurface
             },
             new("ListFiles", "GET", "/v1/files", "Lists files")
             {
+                Needs = Rights.Jobs,
                 Parameters =
                 [
                     Parameter.Query("purpose", "Only those for this."),
@@ -38,21 +41,24 @@ internal static class BatchesSurface
                 Answers = [new(200, "A page of the list.", Content.Json(BatchesJson.Default.ListOfFileObject))],
                 Failures = [ErrorKind.InvalidRequest],
             },
-            new("GetFile", "GET", "/v1/files/{id}", "One file") { Parameters = [FileId], Answers = [new(200, "The file.", File)], Failures = [ErrorKind.NotFound] },
+            new("GetFile", "GET", "/v1/files/{id}", "One file") { Needs = Rights.Jobs, Parameters = [FileId], Answers = [new(200, "The file.", File)], Failures = [ErrorKind.NotFound] },
             new("FileContent", "GET", "/v1/files/{id}/content", "Its content")
             {
+                Needs = Rights.Jobs,
                 Parameters = [FileId],
                 Answers = [new(200, "The bytes.", Content.Text("application/octet-stream"))],
                 Failures = [ErrorKind.NotFound],
             },
             new("DeleteFile", "DELETE", "/v1/files/{id}", "Deletes a file")
             {
+                Needs = Rights.Jobs,
                 Parameters = [FileId],
                 Answers = [new(200, "It is deleted.", Content.Json(BatchesJson.Default.FileDeleted))],
                 Failures = [ErrorKind.NotFound],
             },
             new("CreateBatch", "POST", "/v1/batches", "Has the requests of a file answered")
             {
+                Needs = Rights.Jobs,
                 Parameters =
                 [
                     Parameter.Shared("Idempotency-Key"), Parameter.Shared("x-llm-strategy"), Parameter.Shared("x-llm-max-cost"),
@@ -65,6 +71,7 @@ internal static class BatchesSurface
             },
             new("ListBatches", "GET", "/v1/batches", "Lists batches")
             {
+                Needs = Rights.Jobs,
                 Parameters =
                 [
                     Parameter.Query("limit", "How many.", Schema.Of("""{"type":"integer","minimum":1,"maximum":100,"default":20}""")),
@@ -73,9 +80,10 @@ internal static class BatchesSurface
                 Answers = [new(200, "A page of the list, the newest first.", Content.Json(BatchesJson.Default.ListOfBatchObject))],
                 Failures = [ErrorKind.InvalidRequest],
             },
-            new("GetBatch", "GET", "/v1/batches/{id}", "A batch as it is now") { Parameters = [BatchId], Answers = [new(200, "The batch.", Batch)], Failures = [ErrorKind.NotFound] },
+            new("GetBatch", "GET", "/v1/batches/{id}", "A batch as it is now") { Needs = Rights.Jobs, Parameters = [BatchId], Answers = [new(200, "The batch.", Batch)], Failures = [ErrorKind.NotFound] },
             new("CancelBatch", "POST", "/v1/batches/{id}/cancel", "Gives a batch up")
             {
+                Needs = Rights.Jobs,
                 Parameters = [BatchId],
                 Answers = [new(200, "The batch.", Batch)],
                 Failures = [ErrorKind.NotFound, ErrorKind.Conflict],

@@ -1,4 +1,5 @@
 using LlmFunctions.Errors;
+using LlmFunctions.Security;
 
 namespace LlmFunctions.Functions.Description.Surfaces;
 
@@ -19,12 +20,14 @@ internal static class JobsSurface
         [
             new("GetJob", "GET", "/api/v1/jobs/{id}", "How far a job is, and what came of it")
             {
+                Needs = Rights.Jobs,
                 Parameters = [Id, Parameter.Shared("Prefer")],
                 Answers = [new(200, "The job.", Job) { Headers = ["Preference-Applied"] }],
                 Failures = [ErrorKind.NotFound],
             },
             new("ListJobs", "GET", "/api/v1/jobs", "Lists jobs")
             {
+                Needs = Rights.Jobs,
                 Parameters =
                 [
                     Parameter.Query("limit", "How many.", Schema.Of("""{"type":"integer","minimum":1,"maximum":100,"default":20}""")),
@@ -37,6 +40,7 @@ internal static class JobsSurface
             },
             new("CancelJob", "DELETE", "/api/v1/jobs/{id}", "Gives a job up")
             {
+                Needs = Rights.Jobs,
                 Parameters = [Id],
                 Answers = [new(200, "It is given up.", Job)],
                 Failures = [ErrorKind.NotFound, ErrorKind.Conflict],

@@ -6,7 +6,7 @@ namespace LlmFunctions.Functions.Description.Surfaces;
 /// <summary>What was used, what it cost and how it went.</summary>
 internal static class UsageSurface
 {
-    public static Surface Surface { get; } = new("Usage", "What was used, what it cost and how it went, of all instances together. An app sees its own usage; with the admin key it is everybody's.")
+    public static Surface Surface { get; } = new("Usage", "What was used, what it cost and how it went, of all instances together. An app sees its own usage; with the scope view_metrics it is everybody's.")
     {
         Operations =
         [
@@ -27,7 +27,7 @@ internal static class UsageSurface
             Parameter.Query("from", "The earliest time; instead of `period`."),
             Parameter.Query("to", "The time before which all is; now, if it is left out."),
             Parameter.Query("group_by", "What is told apart: one or several of `provider`, `model`, `app`, `user`, `account`, `key`, and `hour` or `day`, with commas between them."),
-            Parameter.Query("app", "Only this app's; another's needs the admin key."),
+            Parameter.Query("app", "Only this app's; another's needs the scope view_metrics."),
             Parameter.Query("provider", "Only of this provider."),
             Parameter.Query("account", "Only of this account."),
             Parameter.Query("model", "Only of this model."),

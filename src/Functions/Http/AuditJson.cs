@@ -6,4 +6,5 @@ namespace LlmFunctions.Functions.Http;
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(AuditEntryList))]
+[JsonSerializable(typeof(AuditEntryView))]
 internal sealed partial class AuditJson : JsonSerializerContext;

@@ -19,6 +19,7 @@ public sealed class ExampleTests
         .. KeptResponses.All,
         .. Keys.All,
         .. Configured.All,
+        .. Silences.All,
         .. JobsAndBatches.All,
     ]);
 

@@ -21,7 +21,7 @@ public sealed class AccessTests
     {
         { "POST", "/v1/chat/completions", Chat, Rights.Chat },
         { "POST", "/api/v1/chat/completions/stream", Chat, Rights.Chat },
-        { "POST", "/api/v1/parallel", """{"models":["sandbox/a","sandbox/b"],"messages":[{"role":"user","content":"Hi"}]}""", Rights.Chat },
+        { "POST", "/api/v1/parallel", """{"models":["sandbox/a","sandbox/b"],"durable":false,"messages":[{"role":"user","content":"Hi"}]}""", Rights.Chat },
         { "POST", "/v1/messages", """{"model":"sandbox/echo","max_tokens":5,"messages":[{"role":"user","content":"Hi"}]}""", Rights.Chat },
         { "POST", "/v1/responses", """{"model":"sandbox/echo","input":"Hi","store":false}""", Rights.Chat },
         { "POST", "/v1beta/models/sandbox/echo:generateContent", """{"contents":[{"parts":[{"text":"Hi"}]}]}""", Rights.Chat },

@@ -30,7 +30,7 @@ internal static class AlertsSurface
             new("CreateSilence", "POST", "/api/v1/alerts/silences", "Has nobody told of some alerts for a time")
             {
                 Needs = Rights.SystemConfig,
-                Request = Content.Json(AlertsJson.Strict.SilenceRequest),
+                Request = Content.Json(AlertsJson.Strict.SilenceRequest, new Example("Of one rule", """{"rule":"errors","until":"2027-01-01T00:00:00Z","reason":"The provider is being moved."}""")),
                 Answers = [new(201, "The silence.", Content.Json(AlertsJson.Default.SilenceEntry))],
             },
             new("DeleteSilence", "DELETE", "/api/v1/alerts/silences/{id}", "Ends a silence")

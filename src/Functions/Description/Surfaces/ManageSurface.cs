@@ -20,7 +20,7 @@ internal static class ManageSurface
                 Answers =
                 [
                     new(201, "The key, which is shown this once.", Content.Json(ManageJson.Default.KeyEntry, new Example("A key", """
-                        {"id":"ciia36tyzmz2","app":"my-app","name":"laptop","prefix":"llmf_ciia36tyzmz2","key":"llmf_ciia36tyzmz2_…",
+                        {"id":"ciia36tyzmz2","app":"my-app","name":"laptop","prefix":"llmf_ciia36tyzmz2","scopes":["chat","embeddings","jobs"],"key":"llmf_ciia36tyzmz2_…",
                          "created_at":"2026-11-20T14:35:17.023932+00:00","expires_at":"2100-01-01T00:00:00+00:00"}
                         """))),
                 ],
@@ -69,7 +69,7 @@ internal static class ManageSurface
                 ],
                 Answers =
                 [
-                    new(200, "A page, the newest first; or all, as a file.", Content.Json(AuditJson.Default.AuditEntryList), Content.Text("text/csv"), Content.Text(Content.LinesType))
+                    new(200, "A page, the newest first; or all, as a file.", Content.Json(AuditJson.Default.AuditEntryList), Content.Text("text/csv"), Content.Lines(AuditJson.Default.AuditEntryView))
                         { Headers = ["Content-Disposition", "X-Content-Type-Options"] },
                 ],
                 Failures = [ErrorKind.InvalidRequest],

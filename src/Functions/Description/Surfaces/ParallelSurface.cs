@@ -14,14 +14,9 @@ internal static class ParallelSurface
         [
             new("ParallelInference", "POST", "/api/v1/parallel", "Asks several models the same")
             {
-                Text = "A model that fails is an error of its own result; the request is a 200 all the same. Unless `durable` is false or the answer is streamed, the calls are those of a job, which is waited for 60 seconds or as `Prefer` says.",
+                Text = "A model that fails is an error of its own result; the request is a 200 all the same. Unless `durable` is false or the answer is streamed, the calls are those of a job, which is waited for 60 seconds or as `Prefer` says; that needs the scope jobs, too.",
                 Origin = Origin.Job,
                 Needs = Rights.Chat,
-                Parameters =
-                [
-                    Parameter.Header("x-llm-strategy", "The strategy by which the gateway is to choose for each of the models."),
-                    Parameter.Header("x-llm-max-cost", "The most that each of the calls may cost by the gateway's estimate, in US dollars."),
-                ],
                 Request = Content.Json(
                     "ParallelRequest",
                     new Example("Two models", """{"models":["sandbox/first","sandbox/second"],"messages":[{"role":"user","content":"What is 2+2?"}],"max_tokens":100}"""),

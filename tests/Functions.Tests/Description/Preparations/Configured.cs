@@ -16,6 +16,7 @@ internal static class Configured
         .. from kind in Kinds
            from operation in (string[])["get", "change", "delete"]
            select KeyValuePair.Create<string, Prepare>($"Manage{kind}.{operation}", caller => ObjectAsync(caller, kind)),
+        KeyValuePair.Create<string, Prepare>("ManageRouting.get", RoutingAsync),
         KeyValuePair.Create<string, Prepare>("ManageRouting.change", RoutingAsync),
         KeyValuePair.Create<string, Prepare>("ManageRouting.delete", RoutingAsync),
         KeyValuePair.Create<string, Prepare>("Restore", BackupAsync),

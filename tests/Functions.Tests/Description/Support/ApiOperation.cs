@@ -18,7 +18,7 @@ internal sealed class ApiOperation
             .Where(static parameter => parameter.TryGetProperty(DocumentWriter.HasSlashes, out _))
             .Select(static parameter => parameter.GetProperty("name").GetString()!)];
         string pattern = Regex.Replace(Regex.Escape(path).Replace("\\{", "{", StringComparison.Ordinal), @"\{([^}]+)\}", match => withSlashes.Contains(match.Groups[1].Value) ? ".+" : "[^/]+");
-        _path = new Regex($"^{pattern}$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+        _path = new Regex($"^{pattern}$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.Singleline);
     }
 
     public string Id => Json.GetProperty("operationId").GetString()!;
@@ -32,7 +32,8 @@ internal sealed class ApiOperation
     /// <summary>How much of the path is said, so that the one that says more goes first.</summary>
     public int Precision => Path.Contains('{', StringComparison.Ordinal) ? Regex.Replace(Path, @"\{[^}]+\}", "").Length : int.MaxValue;
 
-    public bool Takes(string method, string path) => method.Equals(Method, StringComparison.OrdinalIgnoreCase) && _path.IsMatch(path);
+    public bool Takes(string method, string path) =>
+        method.Equals(Method, StringComparison.OrdinalIgnoreCase) && (_path.IsMatch(path) || _path.IsMatch(Uri.UnescapeDataString(path)));
 
     public override string ToString() => $"{Method} {Path}";
 }

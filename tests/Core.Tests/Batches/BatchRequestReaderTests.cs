@@ -13,7 +13,7 @@ public sealed class BatchRequestReaderTests
     [InlineData("/v1/embeddings", BatchEndpoint.Embeddings)]
     public void A_request_names_a_file_and_an_endpoint(string path, BatchEndpoint endpoint)
     {
-        BatchRequest request = Read($$"""{"input_file_id":"file-1","endpoint":"{{path}}","completion_window":"24h","metadata":{"a":"b"},"output_expires_after":{"anchor":"created_at","seconds":3600}}""");
+        BatchRequest request = Read($$$"""{"input_file_id":"file-1","endpoint":"{{{path}}}","completion_window":"24h","metadata":{"a":"b"},"output_expires_after":{"anchor":"created_at","seconds":3600}}""");
 
         Assert.Equal(("file-1", endpoint, TimeSpan.FromHours(1)), (request.InputFileId, request.Endpoint, request.OutputRetention));
         Assert.Equal("b", request.Metadata!["a"]);

@@ -1,6 +1,9 @@
 using System.Buffers;
+using LlmFunctions.Caching;
+using LlmFunctions.Catalog;
 using LlmFunctions.Configuration;
 using LlmFunctions.Dialects;
+using LlmFunctions.Management;
 using LlmFunctions.Pipeline;
 using LlmFunctions.Providers;
 using LlmFunctions.Quotas;
@@ -44,14 +47,21 @@ internal sealed class CallRig : IDisposable
         services.AddSingleton<IQuotaStore, NothingCounted>();
         services.AddSingleton<IAccessTokenSource, NoTokens>();
         services.AddSingleton<ISecretSource>(new ConfigurationSecretSource(new ConfigurationBuilder().Build()));
-        services.AddGateway(new GatewayOptions(), new ProviderRegistry([.. Enumerable.Range(0, shape.Providers).Select(index => new ConfiguredProvider
+        services.AddSingleton<IAnswerStore, NothingKept>();
+        services.AddGatewayState();
+        services.AddGateway(new GatewaySetup
         {
-            Name = $"provider-{index}",
-            Dialect = pair.Provider,
-            BaseUrl = new Uri("https://provider.example.org/v1/"),
-            ApiKey = "key",
-            InProcess = _ => new CannedHandler(answer, shape.Events > 0 ? "text/event-stream" : "application/json"),
-        })]));
+            Options = new GatewayOptions(),
+            Catalog = ModelCatalog.BuiltIn,
+            Providers = new ProviderRegistry([.. Enumerable.Range(0, shape.Providers).Select(index => new ConfiguredProvider
+            {
+                Name = $"provider-{index}",
+                Dialect = pair.Provider,
+                BaseUrl = new Uri("https://provider.example.org/v1/"),
+                ApiKey = "key",
+                InProcess = _ => new CannedHandler(answer, shape.Events > 0 ? "text/event-stream" : "application/json"),
+            })]),
+        });
         _services = services.BuildServiceProvider();
         _pipeline = _services.GetRequiredService<CallPipeline>();
     }

@@ -9,4 +9,15 @@ internal sealed class NothingCounted : IQuotaStore
         throw new NotSupportedException("No limit is configured.");
 
     public Task<int> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken) => Task.FromResult(0);
+
+    public Task<IReadOnlyList<StoredCounter>> ReadAsync(string rule, DateTimeOffset now, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<StoredCounter>>([]);
+
+    public Task BeatAsync(string instance, DateTimeOffset until, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task ForgetAsync(string instance, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task<IReadOnlyList<string>> FindDeadAsync(DateTimeOffset before, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([]);
+
+    public Task<IReadOnlyList<StoredCounter>> FindOrphansAsync(DateTimeOffset now, DateTimeOffset before, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<StoredCounter>>([]);
 }

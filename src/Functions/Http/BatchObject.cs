@@ -7,7 +7,7 @@ internal sealed record BatchObject
 {
     public required string Id { get; init; }
 
-    public string Object => "batch";
+    public string Object { get; } = "batch";
 
     public required string Endpoint { get; init; }
 
@@ -17,7 +17,7 @@ internal sealed record BatchObject
 
     public required string InputFileId { get; init; }
 
-    public string CompletionWindow => BatchRequestReader.Window;
+    public string CompletionWindow { get; } = BatchRequestReader.Window;
 
     public required string Status { get; init; }
 

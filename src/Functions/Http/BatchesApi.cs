@@ -6,6 +6,7 @@ using LlmFunctions.Jobs;
 using LlmFunctions.Routing;
 using LlmFunctions.Security;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 
@@ -60,5 +61,5 @@ public sealed class BatchesApi(GatewayEndpoint endpoint, BatchIntake intake, Bat
             .ToDictionary(static name => name, name => string.Join(',', request.Headers[name].ToArray())),
     };
 
-    private static IResult Json(Batch batch) => TypedResults.Json(BatchObject.Of(batch), BatchesJson.Default.BatchObject);
+    private static JsonHttpResult<BatchObject> Json(Batch batch) => TypedResults.Json(BatchObject.Of(batch), BatchesJson.Default.BatchObject);
 }

@@ -3,7 +3,7 @@ namespace LlmFunctions.Functions.Http;
 /// <summary>Says that a file is gone.</summary>
 internal sealed record FileDeleted(string Id)
 {
-    public string Object => "file";
+    public string Object { get; } = "file";
 
-    public bool Deleted => true;
+    public bool Deleted { get; } = true;
 }

@@ -8,7 +8,7 @@ internal sealed record FileObject
 {
     public required string Id { get; init; }
 
-    public string Object => "file";
+    public string Object { get; } = "file";
 
     public required long Bytes { get; init; }
 
@@ -21,9 +21,9 @@ internal sealed record FileObject
 
     public required string Purpose { get; init; }
 
-    public string Status => "processed";
+    public string Status { get; } = "processed";
 
-    public string? StatusDetails => null;
+    public string? StatusDetails { get; }
 
     public static FileObject Of(StoredFile file) => new()
     {

@@ -3,7 +3,7 @@ namespace LlmFunctions.Functions.Http;
 /// <summary>A page of a list in OpenAI's form.</summary>
 internal sealed record ListOf<T>
 {
-    public string Object => "list";
+    public string Object { get; } = "list";
 
     public required IReadOnlyList<T> Data { get; init; }
 

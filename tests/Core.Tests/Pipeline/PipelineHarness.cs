@@ -3,6 +3,7 @@ using LlmFunctions.Configuration;
 using LlmFunctions.Diagnostics;
 using LlmFunctions.Dialects;
 using LlmFunctions.Dialects.OpenAI;
+using LlmFunctions.Guardrails;
 using LlmFunctions.Pipeline;
 using LlmFunctions.Providers;
 using LlmFunctions.Providers.OpenAI;

@@ -10,6 +10,7 @@ internal sealed record BenchOptions
     public const string Routing = "routing";
     public const string Usage = "usage";
     public const string Limits = "limits";
+    public const string Parallel = "parallel";
     public const string Provider = "provider";
     public const string Help = "help";
 
@@ -24,6 +25,8 @@ internal sealed record BenchOptions
           memory     what it holds after 1,000 and after 10,000 streamed calls, and after more
             --requests <n>      the last of them (10000)
             --concurrency <n>   calls at a time (32)
+          parallel   what it costs that several models are asked durably
+            --requests <n>      requests of each kind (100)
           routing    what it takes to find out who serves a call, in this process
           usage      how long reports of a month and of a day take, from generated records in the storage emulator
             --requests <n>      records of the month (100000)
@@ -57,7 +60,7 @@ internal sealed record BenchOptions
                 : options.With(arguments[next], next + 1 < arguments.Count ? arguments[next + 1] : "");
         }
 
-        return options.Verb is Latency or Memory or Routing or Usage or Limits or Provider or Help ? options : Wrong($"'{options.Verb}' is not a command.");
+        return options.Verb is Latency or Memory or Parallel or Routing or Usage or Limits or Provider or Help ? options : Wrong($"'{options.Verb}' is not a command.");
     }
 
     private static BenchOptions Wrong(string problem) => new() { Problem = problem + Environment.NewLine + Text };

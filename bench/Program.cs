@@ -23,6 +23,9 @@ switch (options.Verb)
     case BenchOptions.Memory:
         await MemoryBenchmark.RunAsync(options, stop.Token);
         return 0;
+    case BenchOptions.Parallel:
+        await ParallelBenchmark.RunAsync(options, stop.Token);
+        return 0;
     case BenchOptions.Routing:
         RoutingBenchmark.Start();
         return 0;

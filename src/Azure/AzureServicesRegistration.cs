@@ -31,7 +31,7 @@ public static class AzureServicesRegistration
         services.AddSingleton<IHealthStore>(new HealthTable(storage, AppName(configuration)));
         services.AddSingleton<IQuotaStore>(provider => new QuotaTable(storage, provider.GetRequiredService<TimeProvider>(), new Random()));
         services.AddSingleton<IRequiredModelStore>(new RequiredModelTable(storage));
-        services.AddSingleton<IJobStore>(new JobTable(storage));
+        services.AddSingleton<IJobStore>(new JobTable(storage, AppName(configuration)));
         services.AddSingleton<IPayloadStore>(new PayloadTable(storage));
         services.AddSingleton<IResponseStore>(new ResponseTable(storage));
         // A source of chance of its own, asked here only: Random is not safe for concurrent use.

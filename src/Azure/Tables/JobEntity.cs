@@ -49,6 +49,6 @@ internal static class JobEntity
         ExpiresAt = row.GetDateTimeOffset(nameof(Job.ExpiresAt))!.Value,
     };
 
-    private static Dictionary<string, string> ReadHeaders(string? lines) =>
-        lines?.Split('\n').Select(static line => line.Split(": ", 2)).ToDictionary(static header => header[0], static header => header[1]) ?? [];
+    private static IReadOnlyDictionary<string, string> ReadHeaders(string? lines) =>
+        lines?.Split('\n').Select(static line => line.Split(": ", 2)).ToDictionary(static header => header[0], static header => header[1]) ?? Job.NoHeaders;
 }

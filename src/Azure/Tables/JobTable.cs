@@ -9,10 +9,10 @@ namespace LlmFunctions.AzureServices.Tables;
 
 /// <summary>
 /// Keeps jobs: a partition an app, the newest first. Rows in partitions <c>{app}_keys</c> say which job an idempotency key
-/// stands for, those in <c>_{yyyyMMdd}_{shard}</c> what expires on a day, those in <c>_open_{shard}</c> what has not ended. No app's name
-/// has an underscore.
+/// stands for, those in <c>_{yyyyMMdd}_{shard}</c> what expires on a day, those in <c>_open_{site}_{shard}</c> what has
+/// not ended and is worked on by this site. No app's name has an underscore.
 /// </summary>
-internal sealed class JobTable(TableServiceClient service) : IJobStore
+internal sealed class JobTable(TableServiceClient service, string site) : IJobStore
 {
     private const string What = "jobs";
     private const string JobId = "JobId";
@@ -20,10 +20,10 @@ internal sealed class JobTable(TableServiceClient service) : IJobStore
     private const string KeyHash = "KeyHash";
     private const string App = "App";
     private const string Since = "Since";
-    private const string OpenPartitions = "_open_";
     private const string ExpiresAt = nameof(Job.ExpiresAt);
 
     private readonly LazyTable _table = new(service, TableNames.Jobs);
+    private readonly string _openPartitions = $"_open_{site}";
 
     public Task<JobClaim> BeginAsync(Job job, string? keyHash, string requestHash, CancellationToken cancellationToken) => RunAsync(
         async table =>
@@ -111,7 +111,7 @@ internal sealed class JobTable(TableServiceClient service) : IJobStore
 
     public async IAsyncEnumerable<OpenJob> ListOpenAsync(DateTimeOffset before, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        string filter = TableClient.CreateQueryFilter($"PartitionKey ge {OpenPartitions} and PartitionKey lt {OpenPartitions + "g"} and Since le {before}");
+        string filter = TableClient.CreateQueryFilter($"PartitionKey ge {_openPartitions + "_"} and PartitionKey lt {_openPartitions + "`"} and Since le {before}");
         IReadOnlyList<OpenJob> open = await RunAsync(
             table => ReadAsync(table, filter, static row => new OpenJob(new JobRef(row.GetString(App), row.RowKey), row.GetDateTimeOffset(Since)!.Value), cancellationToken), cancellationToken);
         foreach (OpenJob job in open)
@@ -156,7 +156,7 @@ internal sealed class JobTable(TableServiceClient service) : IJobStore
         },
         cancellationToken);
 
-    private static Task CloseAsync(TableClient table, string id, CancellationToken cancellationToken) =>
+    private Task<Response> CloseAsync(TableClient table, string id, CancellationToken cancellationToken) =>
         table.DeleteEntityAsync(OpenPartition(id), id, cancellationToken: cancellationToken);
 
     private static async Task<IReadOnlyList<T>> ReadAsync<T>(TableClient table, string filter, Func<TableEntity, T> read, CancellationToken cancellationToken)
@@ -211,7 +211,7 @@ internal sealed class JobTable(TableServiceClient service) : IJobStore
         }
     }
 
-    private static string OpenPartition(string id) => OpenPartitions + id[^1];
+    private string OpenPartition(string id) => $"{_openPartitions}_{id[^1]}";
 
     private static string KeyPartition(string app) => $"{app}_keys";
 

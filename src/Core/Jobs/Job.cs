@@ -5,6 +5,9 @@ namespace LlmFunctions.Jobs;
 /// <summary>Work that goes on when the request that asked for it is over. What was asked and answered is in the payloads, not here.</summary>
 public sealed record Job
 {
+    /// <summary>One object, so that jobs without headers are equal.</summary>
+    public static readonly IReadOnlyDictionary<string, string> NoHeaders = new Dictionary<string, string>();
+
     /// <summary>See <see cref="JobIds"/>.</summary>
     public required string Id { get; init; }
 
@@ -39,7 +42,7 @@ public sealed record Job
     public string? ClientAddress { get; init; }
 
     /// <summary>Headers of the request that go to providers of its dialect.</summary>
-    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = NoHeaders;
 
     /// <summary>Who is told when it has come to its end; null for nobody.</summary>
     public string? Webhook { get; init; }

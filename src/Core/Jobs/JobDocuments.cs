@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using LlmFunctions.Errors;
+using LlmFunctions.Jobs.Webhooks;
 using LlmFunctions.Json;
 using LlmFunctions.Usage;
 
@@ -13,12 +14,19 @@ public sealed class JobDocuments(IPayloadStore payloads, JobProgress progress)
     /// <summary>The job with its attempts so far and what came of it.</summary>
     public async Task<ReadOnlyMemory<byte>> WriteAsync(Job job, CancellationToken cancellationToken)
     {
-        IReadOnlyList<ReadOnlyMemory<byte>> calls = await payloads.ListAsync(job.Id, PayloadNames.Calls, cancellationToken);
+        List<ReadOnlyMemory<byte>> calls = [.. await payloads.ListAsync(job.Id, PayloadNames.Calls, cancellationToken)];
+        if (job.Kind == JobKinds.Parallel && await payloads.FindAsync(job.Id, PayloadNames.Judge, cancellationToken) is { } judge)
+        {
+            calls.Add(judge);
+        }
+
         JobResult? result = job.IsFinal ? await progress.ResultAsync(job.Id, cancellationToken) : null;
+        ReadOnlyMemory<byte>? told = job is { Webhook: not null, IsFinal: true } ? await payloads.FindAsync(job.Id, PayloadNames.Webhook, cancellationToken) : null;
         return JsonBody.Write(writer =>
         {
             writer.WriteStartObject();
             WriteProperties(writer, job);
+            WriteWebhook(writer, job, told is { } report ? JsonSerializer.Deserialize(report.Span, JobJson.Stored.WebhookReport) : null);
             writer.WriteStartArray("attempts"u8);
             foreach (UsageRecord record in calls.SelectMany(static call => RecordedCall.Read(call).Records).OrderBy(static record => record.StartedAt))
             {
@@ -61,10 +69,30 @@ public sealed class JobDocuments(IPayloadStore payloads, JobProgress progress)
         WriteTime(writer, "created_at", job.CreatedAt);
         WriteTime(writer, "completed_at", job.CompletedAt);
         WriteTime(writer, "expires_at", job.ExpiresAt);
-        if (job.Webhook is { } webhook)
+    }
+
+    private static void WriteWebhook(Utf8JsonWriter writer, Job job, WebhookReport? report)
+    {
+        if (job.Webhook is not { } webhook)
         {
-            writer.WriteString("webhook"u8, webhook);
+            return;
         }
+
+        writer.WriteStartObject("webhook"u8);
+        writer.WriteString("url"u8, webhook);
+        writer.WriteBoolean("delivered"u8, report?.Delivered ?? false);
+        writer.WriteNumber("attempts"u8, report?.Attempts ?? 0);
+        if (report?.Status is { } status)
+        {
+            writer.WriteNumber("status"u8, status);
+        }
+
+        if (report?.Problem is { } problem)
+        {
+            writer.WriteString("problem"u8, problem);
+        }
+
+        writer.WriteEndObject();
     }
 
     private static void WriteAttempt(Utf8JsonWriter writer, UsageRecord record)

@@ -18,15 +18,16 @@ public sealed class JobProgress(IJobStore jobs, IPayloadStore payloads, JobSigna
             _ => await jobs.SetStatusAsync(job.App, job.Id, JobStatus.Running, timeProvider.GetUtcNow(), cancellationToken) is { Job: { IsFinal: false } begun } ? begun : null,
         };
 
-    /// <summary>Ends a job with what came of it. Of one that has ended already, nothing changes.</summary>
+    /// <summary>Ends a job with what came of it. What is stored of that already stays as it is.</summary>
     public async Task FinishAsync(JobRef job, JobResult result, CancellationToken cancellationToken)
     {
-        if (await payloads.FindAsync(job.Id, PayloadNames.Result, cancellationToken) is null)
+        JobResult? stored = await ResultAsync(job.Id, cancellationToken);
+        if (stored is null)
         {
             await payloads.SaveAsync(job.Id, PayloadNames.Result, JsonSerializer.SerializeToUtf8Bytes(result, JobJson.Stored.JobResult), cancellationToken);
         }
 
-        await EndAsync(job, result.Error is null ? JobStatus.Completed : JobStatus.Failed, cancellationToken);
+        await EndAsync(job, (stored ?? result).Error is null ? JobStatus.Completed : JobStatus.Failed, cancellationToken);
     }
 
     /// <exception cref="GatewayException">It has come to its end, or there is none of this id.</exception>

@@ -3,7 +3,7 @@ using LlmFunctions.Dialects;
 namespace LlmFunctions.ParallelInference;
 
 /// <summary>Makes one answer of several. If it cannot, it says why: the results themselves are not lost for that.</summary>
-public sealed class Aggregator
+public static class Aggregator
 {
     private static readonly ParallelError NoAnswer = new("No model gave an answer in text.", "invalid_request_error", "no_answers");
 
@@ -13,7 +13,7 @@ public sealed class Aggregator
     /// <param name="call">The request.</param>
     /// <param name="results">What the models said.</param>
     /// <param name="ask">Calls the judge.</param>
-    public async Task<ParallelAggregate?> AggregateAsync(ParallelCall call, IReadOnlyList<ParallelResult> results, Func<string, ClientRequest, Task<ParallelResult>> ask)
+    public static async Task<ParallelAggregate?> AggregateAsync(ParallelCall call, IReadOnlyList<ParallelResult> results, Func<string, ClientRequest, Task<ParallelResult>> ask)
     {
         ParallelRequest request = call.Request;
         if (request.Aggregate == AggregateMethod.None)

@@ -7,7 +7,7 @@ using LlmFunctions.Routing;
 namespace LlmFunctions.ParallelInference;
 
 /// <summary>The activities of requests for several models. Each can be done again: what came of a call is stored before it is told.</summary>
-public sealed class ParallelJobs(JobProgress progress, IPayloadStore payloads, RecordedCalls recorded, UnsettledCalls calls, Aggregator aggregator, TimeProvider timeProvider)
+public sealed class ParallelJobs(JobProgress progress, IPayloadStore payloads, RecordedCalls recorded, UnsettledCalls calls, TimeProvider timeProvider)
 {
     /// <summary>Calls one of the models; returns whether it answered.</summary>
     /// <param name="jobRef">The job.</param>
@@ -39,7 +39,7 @@ public sealed class ParallelJobs(JobProgress progress, IPayloadStore payloads, R
         ParallelCall call = await ReadAsync(job, cancellationToken);
         IReadOnlyList<ReadOnlyMemory<byte>> stored = await payloads.ListAsync(job.Id, PayloadNames.Calls, cancellationToken);
         ParallelResult[] results = [.. stored.Select(static one => Read(RecordedCall.Read(one).Result))];
-        ParallelAggregate? aggregate = await aggregator.AggregateAsync(
+        ParallelAggregate? aggregate = await Aggregator.AggregateAsync(
             call, results, (judge, request) => CallAsync(job, call, PayloadNames.Judge, judge, request, cancellationToken));
         JsonElement answer = JsonSerializer.SerializeToElement(ParallelResponse.Of(results, aggregate), ParallelJson.Relaxed.ParallelResponse);
         await progress.FinishAsync(jobRef, new JobResult { Answer = answer }, cancellationToken);

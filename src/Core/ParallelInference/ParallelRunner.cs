@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace LlmFunctions.ParallelInference;
 
 /// <summary>Calls all models of a request at once, and makes one answer of theirs if that is wanted.</summary>
-public sealed class ParallelRunner(ModelCaller caller, Aggregator aggregator)
+public sealed class ParallelRunner(ModelCaller caller)
 {
     /// <summary>The results, each as soon as it is there.</summary>
     public async IAsyncEnumerable<ParallelResult> RunAsync(ParallelCall call, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -38,5 +38,5 @@ public sealed class ParallelRunner(ModelCaller caller, Aggregator aggregator)
     public async Task<ParallelResponse> FinishAsync(ParallelCall call, IReadOnlyList<ParallelResult> results, CancellationToken cancellationToken) =>
         ParallelResponse.Of(
             results,
-            await aggregator.AggregateAsync(call, results, (judge, request) => caller.CallAsync(call, judge, request, CancellationToken.None, cancellationToken)));
+            await Aggregator.AggregateAsync(call, results, (judge, request) => caller.CallAsync(call, judge, request, CancellationToken.None, cancellationToken)));
 }

@@ -55,7 +55,6 @@ public static class GatewayServices
         services.AddSingleton<RequiredModels>();
         services.AddSingleton<ConversationReader>();
         services.AddSingleton<ModelCaller>();
-        services.AddSingleton<Aggregator>();
         services.AddSingleton<ParallelRunner>();
         services.AddSingleton<Authenticator>();
         services.AddSingleton<GatewayKeyIssuer>();

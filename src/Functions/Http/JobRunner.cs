@@ -18,6 +18,9 @@ public sealed class JobRunner(
 {
     private const string JobHeader = "x-llm-job";
 
+    // A name is as long as the client likes, and this one is only for people to read.
+    private const int LongestModel = 1024;
+
     /// <exception cref="GatewayException">The request asks for a webhook, and there will be no job.</exception>
     public static void RefuseWebhook(HttpRequest request)
     {
@@ -41,7 +44,7 @@ public sealed class JobRunner(
             KeyId = caller.KeyId,
             Kind = kind,
             Dialect = dialect,
-            Model = model,
+            Model = model?.Length > LongestModel ? model[..LongestModel] : model,
             Strategy = request.Headers[RoutingWishes.StrategyHeader],
             MaxCost = request.Headers[RoutingWishes.MaxCostHeader],
             RequestId = request.HttpContext.TraceIdentifier,

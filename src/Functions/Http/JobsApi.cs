@@ -1,6 +1,7 @@
 using System.Globalization;
 using LlmFunctions.Dialects.OpenAI;
 using LlmFunctions.Errors;
+using LlmFunctions.Functions.Workflows;
 using LlmFunctions.Jobs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -9,7 +10,7 @@ using Microsoft.DurableTask.Client;
 namespace LlmFunctions.Functions.Http;
 
 /// <summary>The jobs of an app: how far they are, and what came of them.</summary>
-public sealed class JobsApi(GatewayEndpoint endpoint, IJobStore jobs, JobProgress progress, JobDocuments documents)
+public sealed class JobsApi(GatewayEndpoint endpoint, IJobStore jobs, JobProgress progress, JobLauncher launcher, JobDocuments documents)
 {
     private const int DefaultLimit = 20;
     private const int MostJobs = 100;
@@ -46,9 +47,7 @@ public sealed class JobsApi(GatewayEndpoint endpoint, IJobStore jobs, JobProgres
         {
             Job job = await progress.GetAsync(new JobRef(caller.App, id), cancellationToken);
             job = await progress.CancelAsync(new JobRef(job.App, job.Id), cancellationToken);
-
-            // The status alone keeps anything more from being done; this only lets the workflow end sooner.
-            await client.TerminateInstanceAsync(job.Id, cancellationToken);
+            await launcher.StopAsync(client, job, cancellationToken);
             return await DocumentAsync(job, cancellationToken);
         });
 

@@ -48,6 +48,19 @@ public sealed class JobLauncher(IEnumerable<IJobWorkflow> workflows, JobProgress
         }
     }
 
+    /// <summary>Lets the workflow of a cancelled job end at once. Where that fails it ends by itself, since nothing more is done for the job.</summary>
+    public async Task StopAsync(DurableTaskClient client, Job job, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await client.TerminateInstanceAsync(job.Id, cancellationToken);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            Log.NotStopped(logger, exception, job.Id);
+        }
+    }
+
     private async Task ScheduleAsync(DurableTaskClient client, Job job, CancellationToken cancellationToken)
     {
         IJobWorkflow workflow = _workflows[job.Kind];

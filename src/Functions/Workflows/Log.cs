@@ -17,4 +17,7 @@ internal static partial class Log
 
     [LoggerMessage(2203, LogLevel.Information, "Deleted {Jobs} jobs that had expired, and {Instances} finished workflows")]
     public static partial void Purged(ILogger logger, int jobs, int instances);
+
+    [LoggerMessage(2204, LogLevel.Information, "The workflow of the cancelled {Job} could not be stopped and ends by itself")]
+    public static partial void NotStopped(ILogger logger, Exception exception, string job);
 }

@@ -22,7 +22,7 @@ public sealed class JobTableTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _service = new TableServiceClient(await Azurite.ConnectionStringAsync());
-        _jobs = new JobTable(_service);
+        _jobs = new JobTable(_service, _app);
         _payloads = new PayloadTable(_service);
     }
 
@@ -170,6 +170,37 @@ public sealed class JobTableTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_job_is_open_until_it_has_ended_and_what_never_became_one_until_it_is_closed()
+    {
+        Job running = await AcceptAsync(New(), null, "{}");
+        Job ended = await AcceptAsync(New(), null, "{}");
+        Job unborn = New();
+        await _jobs.BeginAsync(unborn, null, "hash", Cancellation);
+        Job first = await AcceptAsync(New(), "key", "{}");
+        Job second = await AcceptAsync(New(), "key", "{}");
+        await _jobs.SetStatusAsync(_app, running.Id, JobStatus.Running, Noon, Cancellation);
+        await _jobs.SetStatusAsync(_app, ended.Id, JobStatus.Completed, Noon, Cancellation);
+
+        Assert.Equal(first.Id, second.Id);
+        Assert.Equal(new[] { running.Id, unborn.Id, first.Id }.Order(), (await OpenAsync(Noon)).Order());
+        Assert.Empty(await OpenAsync(Noon.AddTicks(-1)));
+        await _jobs.CloseAsync(new JobRef(_app, unborn.Id), Cancellation);
+        Assert.Equal(new[] { running.Id, first.Id }.Order(), (await OpenAsync(Noon)).Order());
+    }
+
+    [Fact]
+    public async Task Payloads_are_listed_by_the_beginning_of_their_names()
+    {
+        string job = JobIds.New(Noon);
+        foreach (string name in (string[])["call0001", "call0000", "result", "cal"])
+        {
+            await _payloads.SaveAsync(job, name, Encoding.UTF8.GetBytes(name + new string('x', 1_000_000)), Cancellation);
+        }
+
+        Assert.Equal(["call0000", "call0001"], (await _payloads.ListAsync(job, "call", Cancellation)).Select(static one => Encoding.UTF8.GetString(one.Span[..8])));
+    }
+
+    [Fact]
     public async Task All_that_a_job_says_is_kept()
     {
         Job job = New() with
@@ -194,4 +225,18 @@ public sealed class JobTableTests : IAsyncLifetime
 
     private async Task<string> PayloadAsync(string jobId) =>
         Encoding.UTF8.GetString((await _payloads.FindAsync(jobId, PayloadNames.Request, Cancellation))!.Value.Span);
+
+    private async Task<IReadOnlyList<string>> OpenAsync(DateTimeOffset before)
+    {
+        List<string> open = [];
+        await foreach (OpenJob job in _jobs.ListOpenAsync(before, Cancellation))
+        {
+            if (job.Job.App == _app)
+            {
+                open.Add(job.Job.Id);
+            }
+        }
+
+        return open;
+    }
 }

@@ -61,7 +61,7 @@ public sealed class UsageTableTests : IAsyncLifetime
         UsageRecord record = Record("request-1") with { Shard = 11 };
         for (int seed = 0; seed < 4; seed++)
         {
-            await Ledger(seed).AppendAsync(record, Cancellation);
+            await new UsageTable(new TableServiceClient(_storage), new Random(seed)).AppendAsync(record, Cancellation);
         }
 
         Assert.EndsWith("_b", Assert.Single(await RowsAsync()).PartitionKey, StringComparison.Ordinal);

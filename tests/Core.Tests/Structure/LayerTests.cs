@@ -16,10 +16,13 @@ public sealed partial class LayerTests
         typeof(GatewayOptions).Assembly.GetReferencedAssemblies(),
         static reference => Outside().IsMatch(reference.Name!));
 
+    // It calls apps, not providers, and looks at where a connection leads.
+    private const string Webhooks = "src/Core/Jobs/Webhooks/WebhookSender.cs";
+
     [Fact]
     public void Only_Upstream_does_HTTP() => Assert.Empty(
         from file in Repository.SourcesBelow("src/")
-        where !file.Path.StartsWith("src/Core/Upstream/", StringComparison.Ordinal) && Http().IsMatch(file.Code)
+        where !file.Path.StartsWith("src/Core/Upstream/", StringComparison.Ordinal) && file.Path != Webhooks && Http().IsMatch(file.Code)
         select file.Path);
 
     [Fact]

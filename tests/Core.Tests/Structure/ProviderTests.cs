@@ -17,6 +17,9 @@ public sealed class ProviderTests
         ("src/Core/Dialects/GatewayExtensions.cs", "sandbox"),
         // Whose API this is: its errors are those of their other one.
         ("src/Core/Dialects/Responses/ResponsesClientDialect.cs", "openai"),
+        // Which of the dialects a stored job speaks.
+        ("src/Core/Jobs/JobDialects.cs", "openai"),
+        ("src/Core/Jobs/JobDialects.cs", "anthropic"),
         ("src/Core/Chat/IModelRequest.cs", "sandbox"),
         ("src/Core/Dialects/Gemini/GeminiExtensions.cs", "sandbox"),
         ("src/Core/Dialects/Ollama/OllamaExtensions.cs", "sandbox"),

@@ -10,6 +10,9 @@ public abstract class DurabilityTest : IAsyncLifetime
 
     protected string App { get; } = $"app-{Guid.NewGuid():N}";
 
+    /// <summary>A task hub and a site of the test's own: whoever shares them shares the work.</summary>
+    protected string Hub { get; } = TableNames.UniquePrefix();
+
     protected string Storage { get; private set; } = "";
 
     public async ValueTask InitializeAsync() => Storage = await Azurite.ConnectionStringAsync();
@@ -20,7 +23,8 @@ public abstract class DurabilityTest : IAsyncLifetime
         return ValueTask.CompletedTask;
     }
 
-    protected Task<LocalHostProcess> StartAsync() => LocalHostProcess.StartAsync(Storage, [], Cancellation);
+    protected Task<LocalHostProcess> StartAsync() => LocalHostProcess.StartAsync(
+        Storage, [new("AzureFunctionsJobHost__extensions__durableTask__hubName", Hub), new("WEBSITE_SITE_NAME", Hub)], Cancellation);
 
     protected Task<IReadOnlyList<string>> RowsAsync() => UsageRows.RequestIdsAsync(Storage, App, Cancellation);
 

@@ -4,6 +4,7 @@ using LlmFunctions.Catalog;
 using LlmFunctions.Configuration;
 using LlmFunctions.Quotas;
 using LlmFunctions.Security;
+using LlmFunctions.Upstream;
 using LlmFunctions.Usage;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -61,7 +62,10 @@ internal static class LimitsBenchmark
         {
             SlowCounters counters = new();
             OneKey keys = new();
-            Authenticator authenticator = new(new GatewayOptions(), keys, TimeProvider.System);
+            GatewayOptions settings = new();
+            using PublicDocuments documents = new(TimeProvider.System);
+            TokenValidator tokens = new(settings, new SigningKeys(settings, documents, TimeProvider.System, NullLogger<SigningKeys>.Instance), TimeProvider.System);
+            Authenticator authenticator = new(settings, keys, tokens, TimeProvider.System);
             await using QuotaKeeper keeper = new(Rules, counters, TimeProvider.System, NullLogger<QuotaKeeper>.Instance);
             await MeasureAsync(authenticator, keys, keeper, 20_000, atOnce, cancellationToken);
             int before = counters.Calls;
@@ -82,7 +86,7 @@ internal static class LimitsBenchmark
         {
             QuotaReservation? ended = underWay.Count >= atOnce ? underWay.Dequeue() : null;
             long started = Stopwatch.GetTimestamp();
-            Caller caller = await authenticator.AuthenticateAsync(keys.Key, cancellationToken);
+            Caller caller = await authenticator.AuthenticateAsync(new CallerCredentials(keys.Key, null), cancellationToken);
             underWay.Enqueue(await keeper.ReserveAsync(new QuotaSubjects(caller.App, "user", "provider/default", null), Need, cancellationToken));
             ended?.Settle(Record);
             taken[i] = Stopwatch.GetElapsedTime(started).TotalMicroseconds;

@@ -17,7 +17,7 @@ internal static class UsageBenchmark
 {
     private const int Days = 30;
     private const int Instances = 4;
-    private const int Turns = 20;
+    private const int Turns = 5;
 
     public static async Task RunAsync(BenchOptions options, CancellationToken cancellationToken)
     {
@@ -65,6 +65,7 @@ internal static class UsageBenchmark
                 series.Add(new Timing(taken.TotalMilliseconds, taken.TotalMilliseconds));
             }
 
+            await Report.SayAsync($"{name}: {series.Of(static timing => timing.Total)}");
             rows.Add([name, Number(report.Total.Requests), Number(report.Groups.Count), series.Of(static timing => timing.Total).ToString()]);
         }
 

@@ -21,7 +21,7 @@ public sealed class BatchLineReaderTests
     [Theory]
     [InlineData("""{"custom_id":"a",""", "invalid_json_line", null)]
     [InlineData("[]", "invalid_json_line", null)]
-    [InlineData("""{"custom_id":"a","custom_id":"b"}""", "invalid_json_line", "custom_id")]
+    [InlineData("""{"custom_id":"a","custom_id":"b"}""", "invalid_json_line", null)]
     [InlineData("""{"custom_id":"a\ud800"}""", "invalid_json_line", "custom_id")]
     [InlineData("""{"method":"POST","url":"/v1/chat/completions","body":{}}""", "missing_required_parameter", "custom_id")]
     [InlineData("""{"custom_id":null,"method":"POST","url":"/v1/chat/completions","body":{}}""", "missing_required_parameter", "custom_id")]

@@ -99,7 +99,9 @@ public sealed class JobProgressTests
         GatewayError error = new() { Kind = ErrorKind.RateLimited, Message = "Slow down: <&>ü", RetryAfter = TimeSpan.FromSeconds(7), UpstreamStatus = 429 };
         await _progress.FinishAsync(RefOf(job), new JobResult { Error = error }, Cancel);
 
-        Assert.Equal(error, (await _progress.ResultAsync(job.Id, Cancel))!.Error);
+        GatewayError read = (await _progress.ResultAsync(job.Id, Cancel))!.Error!;
+        Assert.Equal(error, read with { Details = error.Details });
+        Assert.Equal(error.Details, read.Details);
         Assert.Contains("RateLimited", System.Text.Encoding.UTF8.GetString(_payloads.All[(job.Id, PayloadNames.Result)].Span), StringComparison.Ordinal);
     }
 

@@ -101,9 +101,14 @@ public sealed class HealthExchangeTests : IDisposable
     public async Task When_all_instances_find_out_the_same_it_is_stored_once()
     {
         using BoardHarness third = new(_first.Store, _first.Time);
-        foreach (BoardHarness instance in (BoardHarness[])[_first, _second, third])
+        BoardHarness[] instances = [_first, _second, third];
+        foreach (BoardHarness instance in instances)
         {
             instance.Fail(5);
+        }
+
+        foreach (BoardHarness instance in instances)
+        {
             await instance.Board.FlushAsync();
         }
 

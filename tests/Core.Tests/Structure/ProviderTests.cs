@@ -20,6 +20,9 @@ public sealed class ProviderTests
         // Which of the dialects a stored job speaks.
         ("src/Core/Jobs/JobDialects.cs", "openai"),
         ("src/Core/Jobs/JobDialects.cs", "anthropic"),
+        // Which of the dialects the lines of a batch speak.
+        ("src/Core/Batches/BatchCalls.cs", "openai"),
+        ("src/Core/Batches/BatchCalls.cs", "anthropic"),
         ("src/Core/Chat/IModelRequest.cs", "sandbox"),
         ("src/Core/Dialects/Gemini/GeminiExtensions.cs", "sandbox"),
         ("src/Core/Dialects/Ollama/OllamaExtensions.cs", "sandbox"),

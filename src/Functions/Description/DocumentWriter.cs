@@ -132,6 +132,7 @@ internal sealed partial class DocumentWriter
         {
             yield return Reference("parameters", "x-llm-strategy");
             yield return Reference("parameters", "x-llm-max-cost");
+            yield return Reference("parameters", "x-llm-timeout");
         }
 
         if (operation.Origin is Origin.CallOrJob or Origin.Job)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -66,15 +67,19 @@ public sealed class WebhookJobsTests : IDisposable
     {
         Task<WebhookStep> delivering = Jobs().DeliverAsync(step, Cancel);
         using Socket connection = await _receiver.AcceptSocketAsync(Cancel);
-        await connection.SendAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {status} x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"), Cancel);
 
-        // Closed before all of the request is read, the connection would be reset and the answer lost.
-        connection.Shutdown(SocketShutdown.Send);
-        byte[] rest = new byte[4096];
-        while (await connection.ReceiveAsync(rest, Cancel) > 0)
+        // An answer to half a request would be lost, and the request be sent again.
+        using NetworkStream stream = new(connection);
+        using StreamReader request = new(stream, Encoding.UTF8);
+        int length = 0;
+        while (await request.ReadLineAsync(Cancel) is { Length: > 0 } line)
         {
+            length = line.StartsWith("Content-Length: ", StringComparison.OrdinalIgnoreCase) ? int.Parse(line["Content-Length: ".Length..], CultureInfo.InvariantCulture) : length;
         }
 
+        await request.ReadBlockAsync(new char[length].AsMemory(), Cancel);
+        await connection.SendAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {status} x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"), Cancel);
+        connection.Shutdown(SocketShutdown.Send);
         return await delivering;
     }
 

@@ -54,6 +54,9 @@ internal sealed record RecordedHistory(IReadOnlyList<HistoryEvent> Events)
 
     public static string LineOf(HistoryEvent e) => JsonSerializer.Serialize(e, HistoryJson.Stored.HistoryEvent);
 
+    /// <summary>The same to compare: the id of a sub-orchestration is made of its parent's, which is another one here.</summary>
+    public static string StepOf(HistoryEvent e) => LineOf(e.Kind == EventKind.SubOrchestrationScheduled ? e with { InstanceId = null } : e);
+
     /// <summary>Whether the orchestrator asks for it, instead of being told.</summary>
     public static bool IsStep(HistoryEvent e) => e.Kind is EventKind.TaskScheduled or EventKind.TimerCreated or EventKind.SubOrchestrationScheduled or EventKind.EventSent;
 

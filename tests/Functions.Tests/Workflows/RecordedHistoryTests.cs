@@ -45,7 +45,7 @@ public sealed class RecordedHistoryTests
         {
             Turn again = recorded.Replay(history, [.. turn.Where(static e => !RecordedHistory.IsStep(e))]);
             Assert.Null(again.Failure);
-            Assert.Equal(turn.Where(RecordedHistory.IsStep).Select(RecordedHistory.LineOf), again.Added.Where(RecordedHistory.IsStep).Select(RecordedHistory.LineOf));
+            Assert.Equal(turn.Where(RecordedHistory.IsStep).Select(RecordedHistory.StepOf), again.Added.Where(RecordedHistory.IsStep).Select(RecordedHistory.StepOf));
             history.AddRange(turn);
         }
 

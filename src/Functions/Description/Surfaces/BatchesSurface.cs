@@ -61,7 +61,7 @@ internal static class BatchesSurface
                 Needs = Rights.Jobs,
                 Parameters =
                 [
-                    Parameter.Shared("Idempotency-Key"), Parameter.Shared("x-llm-strategy"), Parameter.Shared("x-llm-max-cost"),
+                    Parameter.Shared("Idempotency-Key"), Parameter.Shared("x-llm-strategy"), Parameter.Shared("x-llm-max-cost"), Parameter.Shared("x-llm-timeout"),
                     Parameter.Header("anthropic-version", "Goes with each line of Anthropic's form."),
                     Parameter.Header("anthropic-beta", "Goes with each line of Anthropic's form."),
                 ],

@@ -15,7 +15,8 @@ public sealed record BatchOrigin
     public string? Timeout { get; init; }
 
     /// <summary>The only models that the key is good for; empty for all.</summary>
-    public IReadOnlyList<string> AllowedModels { get; init; } = [];
+    // With a setter, because generated serializers overwrite the default of an init property that is absent.
+    public IReadOnlyList<string> AllowedModels { get; set; } = [];
 
     /// <summary>The address that the client called from, by which limits may count.</summary>
     public string? ClientAddress { get; init; }

@@ -12,7 +12,8 @@ public sealed record GatewayError
     public string? Param { get; init; }
 
     /// <summary>Each single error, where there are several.</summary>
-    public IReadOnlyList<string> Details { get; init; } = [];
+    // With a setter, because generated serializers overwrite the default of an init property that is absent.
+    public IReadOnlyList<string> Details { get; set; } = [];
 
     /// <summary>The provider's own error code, when it is more telling than the kind's.</summary>
     public string? Code { get; init; }

@@ -28,7 +28,7 @@ internal sealed class GatewayApp : IAsyncDisposable
         Logs = logs;
         AdminKey = adminKey;
         DevKey = devKey;
-        Anonymous = new HttpClient(GatewayCaller.Connections()) { BaseAddress = host.BaseAddress, Timeout = TimeSpan.FromSeconds(60) };
+        Anonymous = new HttpClient(GatewayCaller.Connections()) { BaseAddress = host.BaseAddress, Timeout = TimeSpan.FromMinutes(5) };
     }
 
     public LocalHostApplication Host { get; }

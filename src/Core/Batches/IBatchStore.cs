@@ -3,7 +3,7 @@ using LlmFunctions.Jobs;
 namespace LlmFunctions.Batches;
 
 /// <summary>Where batches are kept; what came of their lines is elsewhere.</summary>
-public interface IBatchStore
+public interface IBatchStore : IOpenWork
 {
     /// <summary>Makes sure that whatever is stored of the batch from now on will be purged, and takes the idempotency key for it if there is one.</summary>
     /// <param name="batch">The batch that is to be added.</param>
@@ -33,12 +33,6 @@ public interface IBatchStore
     /// <param name="limit">How many at most.</param>
     /// <param name="cancellationToken">The caller's.</param>
     Task<IReadOnlyList<Batch>> ListAsync(string app, string? after, int limit, CancellationToken cancellationToken);
-
-    /// <summary>What was begun at the latest then, and has not ended.</summary>
-    IAsyncEnumerable<OpenJob> ListOpenAsync(DateTimeOffset before, CancellationToken cancellationToken);
-
-    /// <summary>Notes that a batch has ended, or never will be.</summary>
-    Task CloseAsync(JobRef batch, CancellationToken cancellationToken);
 
     /// <summary>The batches that are to be purged.</summary>
     IAsyncEnumerable<ExpiredJob> ListExpiredAsync(DateTimeOffset now, CancellationToken cancellationToken);

@@ -1,7 +1,7 @@
 namespace LlmFunctions.Jobs;
 
 /// <summary>Where jobs are kept.</summary>
-public interface IJobStore
+public interface IJobStore : IOpenWork
 {
     /// <summary>Makes sure that whatever is stored of a job from now on will expire, and takes the idempotency key for it if there is one.</summary>
     /// <param name="job">The job that is to be added.</param>
@@ -23,12 +23,6 @@ public interface IJobStore
 
     /// <summary>An app's jobs, the newest first.</summary>
     Task<IReadOnlyList<Job>> ListAsync(string app, JobFilter filter, int limit, CancellationToken cancellationToken);
-
-    /// <summary>What was begun before a time and is not known to have ended: jobs that are under way, and what is left of some that are not.</summary>
-    IAsyncEnumerable<OpenJob> ListOpenAsync(DateTimeOffset before, CancellationToken cancellationToken);
-
-    /// <summary>Takes note that there is nothing more to do for what was begun.</summary>
-    Task CloseAsync(JobRef job, CancellationToken cancellationToken);
 
     /// <summary>The jobs whose time is over.</summary>
     IAsyncEnumerable<ExpiredJob> ListExpiredAsync(DateTimeOffset now, CancellationToken cancellationToken);

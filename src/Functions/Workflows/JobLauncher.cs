@@ -1,6 +1,5 @@
 using LlmFunctions.Errors;
 using LlmFunctions.Jobs;
-using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 
@@ -64,18 +63,6 @@ public sealed class JobLauncher(IEnumerable<IJobWorkflow> workflows, JobProgress
     private async Task ScheduleAsync(DurableTaskClient client, Job job, CancellationToken cancellationToken)
     {
         IJobWorkflow workflow = _workflows[job.Kind];
-        object input = await workflow.MakeInputAsync(job, cancellationToken);
-        try
-        {
-            await client.ScheduleNewOrchestrationInstanceAsync(workflow.Orchestrator, input, new StartOrchestrationOptions(job.Id), cancellationToken);
-        }
-        catch (Exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            // What is thrown for an instance that is there already differs from back end to back end.
-            if (await client.GetInstanceAsync(job.Id, getInputsAndOutputs: false, cancellationToken) is null)
-            {
-                throw;
-            }
-        }
+        await client.ScheduleOnceAsync(workflow.Orchestrator, await workflow.MakeInputAsync(job, cancellationToken), job.Id, cancellationToken);
     }
 }

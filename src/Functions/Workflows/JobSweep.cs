@@ -1,33 +1,28 @@
 using LlmFunctions.Jobs;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
 
 namespace LlmFunctions.Functions.Workflows;
 
 /// <summary>Finds the jobs that a crash has left without a workflow, and what else was begun and never ended.</summary>
-public sealed class JobSweep(IJobStore jobs, JobLauncher launcher, TimeProvider timeProvider)
+public sealed class JobSweep(IJobStore jobs, JobLauncher launcher, TimeProvider timeProvider, ILogger<JobSweep> logger)
 {
-    // A request that is still under way starts its job itself.
-    private static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
-
-    // What is no job by then will be none.
-    private static readonly TimeSpan Unborn = TimeSpan.FromHours(1);
-
-    public async Task RunAsync(DurableTaskClient client, CancellationToken cancellationToken)
-    {
-        DateTimeOffset now = timeProvider.GetUtcNow();
-        await foreach (OpenJob open in jobs.ListOpenAsync(now - Grace, cancellationToken))
+    public Task RunAsync(DurableTaskClient client, CancellationToken cancellationToken) => jobs.SweepAsync(
+        timeProvider.GetUtcNow(),
+        async (open, cancellation) =>
         {
-            switch (await jobs.FindAsync(open.Job.App, open.Job.Id, cancellationToken))
+            if (await jobs.FindAsync(open.App, open.Id, cancellation) is not { } job)
             {
-                case { IsFinal: false } job:
-                    await launcher.EnsureAsync(client, job, cancellationToken);
-                    break;
-                case null when now - open.Since < Unborn:
-                    break;
-                default:
-                    await jobs.CloseAsync(open.Job, cancellationToken);
-                    break;
+                return null;
             }
-        }
-    }
+
+            if (!job.IsFinal)
+            {
+                await launcher.EnsureAsync(client, job, cancellation);
+            }
+
+            return !job.IsFinal;
+        },
+        logger,
+        cancellationToken);
 }

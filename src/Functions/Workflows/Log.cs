@@ -20,4 +20,7 @@ internal static partial class Log
 
     [LoggerMessage(2204, LogLevel.Information, "The workflow of the cancelled {Job} could not be stopped and ends by itself")]
     public static partial void NotStopped(ILogger logger, Exception exception, string job);
+
+    [LoggerMessage(2205, LogLevel.Error, "{Work} could not be looked after; the next sweep tries again")]
+    public static partial void NotSwept(ILogger logger, Exception exception, string work);
 }

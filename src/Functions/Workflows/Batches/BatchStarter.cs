@@ -1,6 +1,4 @@
 using LlmFunctions.Batches;
-using LlmFunctions.Jobs;
-using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 
@@ -9,12 +7,6 @@ namespace LlmFunctions.Functions.Workflows.Batches;
 /// <summary>Starts the workflows of batches. An instance has the id of its batch, so that each is started once.</summary>
 public sealed class BatchStarter(IBatchStore batches, BatchFinisher finisher, TimeProvider timeProvider, ILogger<BatchStarter> logger)
 {
-    // A request that is still under way starts its batch itself.
-    private static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
-
-    // What is no batch by then will be none.
-    private static readonly TimeSpan Unborn = TimeSpan.FromHours(1);
-
     /// <summary>Starts a batch that was taken in. Where that fails, the batch is durable all the same, and is started by the next sweep.</summary>
     public async Task StartAsync(DurableTaskClient client, Batch batch, CancellationToken cancellationToken)
     {
@@ -32,24 +24,24 @@ public sealed class BatchStarter(IBatchStore batches, BatchFinisher finisher, Ti
     }
 
     /// <summary>Finds the batches that a crash has left without a workflow, and those whose workflow broke down.</summary>
-    public async Task SweepAsync(DurableTaskClient client, CancellationToken cancellationToken)
-    {
-        DateTimeOffset now = timeProvider.GetUtcNow();
-        await foreach (OpenJob open in batches.ListOpenAsync(now - Grace, cancellationToken))
+    public Task SweepAsync(DurableTaskClient client, CancellationToken cancellationToken) => batches.SweepAsync(
+        timeProvider.GetUtcNow(),
+        async (open, cancellation) =>
         {
-            switch (await batches.FindAsync(open.Job.App, open.Job.Id, cancellationToken))
+            if (await batches.FindAsync(open.App, open.Id, cancellation) is not { } batch)
             {
-                case { IsFinal: false } batch:
-                    await EnsureAsync(client, batch, cancellationToken);
-                    break;
-                case null when now - open.Since < Unborn:
-                    break;
-                default:
-                    await batches.CloseAsync(open.Job, cancellationToken);
-                    break;
+                return null;
             }
-        }
-    }
+
+            if (!batch.IsFinal)
+            {
+                await EnsureAsync(client, batch, cancellation);
+            }
+
+            return !batch.IsFinal;
+        },
+        logger,
+        cancellationToken);
 
     private async Task EnsureAsync(DurableTaskClient client, Batch batch, CancellationToken cancellationToken)
     {
@@ -66,20 +58,6 @@ public sealed class BatchStarter(IBatchStore batches, BatchFinisher finisher, Ti
         }
     }
 
-    private static async Task ScheduleAsync(DurableTaskClient client, Batch batch, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await client.ScheduleNewOrchestrationInstanceAsync(
-                nameof(BatchWorkflows.Batch), new BatchRun { App = batch.App, Id = batch.Id }, new StartOrchestrationOptions(batch.Id), cancellationToken);
-        }
-        catch (Exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            // What is thrown for an instance that is there already differs from back end to back end.
-            if (await client.GetInstanceAsync(batch.Id, cancellationToken) is null)
-            {
-                throw;
-            }
-        }
-    }
+    private static Task ScheduleAsync(DurableTaskClient client, Batch batch, CancellationToken cancellationToken) =>
+        client.ScheduleOnceAsync(nameof(BatchWorkflows.Batch), new BatchRun { App = batch.App, Id = batch.Id }, batch.Id, cancellationToken);
 }

@@ -7,5 +7,5 @@ namespace LlmFunctions.Functions.Timers;
 public sealed class RequiredModelsCheck(RequiredModels models)
 {
     [Function("CheckRequiredModels")]
-    public Task Run([TimerTrigger("0 */2 * * * *")] TimerInfo timer, CancellationToken cancellationToken) => models.CheckAsync(cancellationToken);
+    public Task Run([TimerTrigger("0 */5 * * * *")] TimerInfo timer, CancellationToken cancellationToken) => models.CheckAsync(cancellationToken);
 }

@@ -85,7 +85,7 @@ public sealed class JobRecoveryTests
         string kept = JobClient.IdOf(await gateway.Caller.LaterAsync(Body));
         await gateway.Caller.EndOfAsync(kept);
         Job old = await AcceptAsync(gateway, null, minutesAgo: 61);
-        await Get<JobTimers>(gateway).Purge(new TimerInfo(), Get<DurableTaskClient>(gateway), Cancel);
+        await Get<PurgeJobs>(gateway).Run(new TimerInfo(), Get<DurableTaskClient>(gateway), Cancel);
 
         Assert.Equal(404, (await gateway.Caller.GetAsync($"/api/v1/jobs/{old.Id}")).Code);
         Assert.Null(await Get<IPayloadStore>(gateway).FindAsync(old.Id, PayloadNames.Request, Cancel));
@@ -107,7 +107,7 @@ public sealed class JobRecoveryTests
 
         ManualTimeProvider later = new(DateTimeOffset.Parse("2099-01-01T00:00:00Z", System.Globalization.CultureInfo.InvariantCulture));
         await using GatewayApp next = await GatewayApp.StartAsync(settings, later);
-        await Get<JobTimers>(next).Purge(new TimerInfo(), Get<DurableTaskClient>(next), Cancel);
+        await Get<PurgeJobs>(next).Run(new TimerInfo(), Get<DurableTaskClient>(next), Cancel);
 
         Assert.Null(await Get<DurableTaskClient>(next).GetInstanceAsync(id, Cancel));
     }
@@ -159,7 +159,7 @@ public sealed class JobRecoveryTests
     }
 
     private static T Get<T>(GatewayApp gateway)
-        where T : notnull => typeof(T) == typeof(JobTimers) ? ActivatorUtilities.CreateInstance<T>(gateway.Host.Services) : gateway.Host.Services.GetRequiredService<T>();
+        where T : notnull => typeof(T) == typeof(PurgeJobs) ? ActivatorUtilities.CreateInstance<T>(gateway.Host.Services) : gateway.Host.Services.GetRequiredService<T>();
 
     private static Job NewJob(GatewayApp gateway, int minutesAgo)
     {

@@ -9,6 +9,7 @@ using LlmFunctions.Catalog;
 using LlmFunctions.Chat;
 using LlmFunctions.Configuration;
 using LlmFunctions.Errors;
+using LlmFunctions.Experiments;
 using LlmFunctions.Providers;
 using LlmFunctions.Providers.OpenAI;
 using LlmFunctions.Resilience;
@@ -81,7 +82,7 @@ public class RoutingBenchmark
         ProviderKeys keys = new(new ConfigurationSecretSource(new ConfigurationBuilder().Build()));
         _board = new HealthBoard(new GatewayOptions(), registry, new NothingShared(), keys, TimeProvider.System, NullLogger<HealthBoard>.Instance);
         Learn(registry, models);
-        _router = new Router(options, table, new AutoModels(options, table), _board, TimeProvider.System, new Random());
+        _router = new Router(options, table, new AutoModels(options, table), new ExperimentTable([]), _board, TimeProvider.System, new Random());
         _policy = new AppPolicy { Name = "app" };
         _wishes = RoutingWishes.Read(Strategy, null);
         if (Run() != Candidates)

@@ -11,6 +11,7 @@ using LlmFunctions.Batches;
 using LlmFunctions.Caching;
 using LlmFunctions.Configuration;
 using LlmFunctions.Conversations;
+using LlmFunctions.Experiments.Ratings;
 using LlmFunctions.Files;
 using LlmFunctions.Jobs;
 using LlmFunctions.Management;
@@ -54,6 +55,7 @@ public static class AzureServicesRegistration
             ? new LateRecords(new UsageTable(storage, new Random()), provider.GetRequiredService<IRollUpStore>(), options, provider.GetRequiredService<TimeProvider>())
             : new NoLedger());
         services.AddSingleton<IAlertStore>(new AlertTable(storage));
+        services.AddSingleton<IFeedbackStore>(new FeedbackTable(storage));
         services.AddSingleton<IUsageReader>(new UsageReader(storage));
         services.AddSingleton<IRollUpStore>(new RollUpTable(storage));
         string? clientId = configuration["AzureWebJobsStorage:clientId"];

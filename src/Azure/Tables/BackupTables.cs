@@ -12,7 +12,7 @@ internal sealed class BackupTables(TableServiceClient service) : IBackupStore
     private const int PageSize = 1000;
 
     private static readonly string[] Always = [TableNames.Keys];
-    private static readonly string[] OfUsage = [TableNames.Usage];
+    private static readonly string[] OfUsage = [TableNames.Usage, TableNames.Feedback];
 
     private readonly Dictionary<string, LazyTable> _tables = Always.Concat(OfUsage).ToDictionary(static name => name, name => new LazyTable(service, name, isShared: true));
 

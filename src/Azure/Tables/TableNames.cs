@@ -9,6 +9,7 @@ internal static class TableNames
     public const string BatchLines = "BatchLines";
     public const string Batches = "Batches";
     public const string Config = "Config";
+    public const string Feedback = "Feedback";
     public const string Files = "Files";
     public const string Health = "Health";
     public const string Jobs = "Jobs";

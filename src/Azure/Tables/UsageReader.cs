@@ -15,6 +15,7 @@ internal sealed class UsageReader(TableServiceClient service) : IUsageReader
     [
         "StartedAt", "App", "KeyId", "User", "Model", "Provider", "Account", "Streamed", "PromptTokens", "CompletionTokens", "CachedTokens", "CacheWriteTokens",
         "ReasoningTokens", "Estimated", "Cost", "Shares", "Outcome", "DurationMs", "TimeToFirstTokenMs",
+        "Attempt", "Experiment", "Variant",
     ];
 
     private readonly LazyTable _table = new(service, TableNames.Usage);
@@ -82,6 +83,9 @@ internal sealed class UsageReader(TableServiceClient service) : IUsageReader
         Model = row.GetString("Model"),
         Provider = row.GetString("Provider"),
         Account = row.GetString("Account"),
+        Attempt = row.GetInt32("Attempt") ?? 1,
+        Experiment = row.GetString("Experiment"),
+        Variant = row.GetString("Variant"),
         Streamed = row.GetBoolean("Streamed") ?? false,
         PromptTokens = row.GetInt64("PromptTokens") ?? 0,
         CompletionTokens = row.GetInt64("CompletionTokens") ?? 0,

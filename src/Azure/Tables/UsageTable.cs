@@ -21,6 +21,7 @@ internal sealed class UsageTable : IUsageLedger
 
     private readonly LazyTable _table;
     private readonly UsageDays _days;
+    private readonly RatableCalls _ratable;
     private readonly GroupCommit<TableEntity> _commits;
     private readonly int _shard;
 
@@ -31,10 +32,12 @@ internal sealed class UsageTable : IUsageLedger
         _table = new LazyTable(service, TableNames.Usage, isShared: true);
         _commits = new GroupCommit<TableEntity>((_, rows) => _table.RunAsync(table => WriteAsync(table, rows), CancellationToken.None), RowsATransaction);
         _days = new UsageDays(service);
+        _ratable = new RatableCalls(service);
         _shard = random.Next(Shards);
     }
 
-    public Task AppendAsync(UsageRecord record, CancellationToken cancellationToken) => WriteAsync(record).WaitAsync(cancellationToken);
+    public Task AppendAsync(UsageRecord record, CancellationToken cancellationToken) =>
+        (RatableCalls.IsOne(record) ? Task.WhenAll(WriteAsync(record), _ratable.AddAsync(record)) : WriteAsync(record)).WaitAsync(cancellationToken);
 
     private async Task WriteAsync(UsageRecord record)
     {
@@ -56,6 +59,8 @@ internal sealed class UsageTable : IUsageLedger
             ["App"] = record.App,
             ["KeyId"] = record.KeyId,
             ["User"] = Cut(record.User),
+            ["Experiment"] = record.Experiment,
+            ["Variant"] = record.Variant,
             ["RequestedModel"] = Cut(record.RequestedModel),
             ["Model"] = Cut(record.Model),
             ["Provider"] = record.Provider,
@@ -85,7 +90,7 @@ internal sealed class UsageTable : IUsageLedger
         };
     }
 
-    private static string? Cut(string? text) => text?.Length > LongestText ? text[..LongestText] : text;
+    internal static string? Cut(string? text) => text?.Length > LongestText ? text[..LongestText] : text;
 
     /// <summary>Returns how many rows were written.</summary>
     private static async Task<int> WriteAsync(TableClient table, IReadOnlyList<TableEntity> group)

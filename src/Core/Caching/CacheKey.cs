@@ -33,6 +33,11 @@ internal static class CacheKey
 
             // In some dialects the model is in the path.
             writer.WriteStringValue(call.Asked.Model);
+            if (call.Experiment is { } experiment)
+            {
+                writer.WriteStringValue($"experiment:{experiment}");
+            }
+
             WriteHeaders(writer, call);
             JsonElement asked = JsonElement.Parse(BodyOf(call).Span);
             CanonicalJson.Write(writer, asked.EnumerateObject().Where(static property => !LeftOut.Contains(property.Name)));

@@ -73,4 +73,6 @@ public sealed record GatewayOptions
     public IReadOnlyList<QuotaOptions> Quotas { get; init; } = [];
 
     public IReadOnlyList<AlertOptions> Alerts { get; init; } = [];
+
+    public IReadOnlyList<ExperimentOptions> Experiments { get; init; } = [];
 }

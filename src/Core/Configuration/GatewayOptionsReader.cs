@@ -6,7 +6,7 @@ namespace LlmFunctions.Configuration;
 public static class GatewayOptionsReader
 {
     private static readonly string[] Known =
-        ["AdminKey", "DevKey", "Metrics", "KeyVault", "Usage", "MaxRequestBytes", "PingInterval", "Deadline", "Retry", "Hedge", "Breaker", "Health", "Responses", "Providers", "Routing", "Apps", "Quotas", "Alerts", "Parallel", "Jobs", "Files", "Batches", "Secrets", "Identity", "Cache", "Guard"];
+        ["AdminKey", "DevKey", "Metrics", "KeyVault", "Usage", "MaxRequestBytes", "PingInterval", "Deadline", "Retry", "Hedge", "Breaker", "Health", "Responses", "Providers", "Routing", "Apps", "Quotas", "Alerts", "Experiments", "Parallel", "Jobs", "Files", "Batches", "Secrets", "Identity", "Cache", "Guard"];
 
     // A key that can be guessed is no key.
     private const int ShortestKey = 16;
@@ -65,6 +65,7 @@ public static class GatewayOptionsReader
             Apps = [.. gateway.Sections("Apps").Select(AppPolicyReader.Read)],
             Quotas = [.. gateway.Sections("Quotas").Select(QuotaOptionsReader.Read).OfType<QuotaOptions>()],
             Alerts = [.. gateway.Sections("Alerts").Select(AlertOptionsReader.Read).OfType<AlertOptions>()],
+            Experiments = [.. gateway.Sections("Experiments").Select(ExperimentOptionsReader.Read).OfType<ExperimentOptions>()],
         };
 
         return gateway.Errors.Count == 0 ? options : throw new ConfigurationException(gateway.Errors);

@@ -143,6 +143,11 @@ public sealed class JobDocuments(IPayloadStore payloads, JobProgress progress)
             writer.WriteEndArray();
         }
 
+        if (result.Experiment is { } experiment)
+        {
+            writer.WriteString("experiment"u8, experiment);
+        }
+
         if (result.Warning is { } warning)
         {
             writer.WriteString("warning"u8, warning);

@@ -15,6 +15,9 @@ public sealed record JobResult
     /// <summary>Names of request fields that the provider could not carry.</summary>
     public IReadOnlyList<string>? Dropped { get; init; }
 
+    /// <summary>The variant of an experiment that answered, as <c>experiment=variant</c>.</summary>
+    public string? Experiment { get; init; }
+
     /// <summary>That the model is at its end.</summary>
     public string? Warning { get; init; }
 }

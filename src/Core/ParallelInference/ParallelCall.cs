@@ -21,7 +21,7 @@ public sealed record ParallelCall(string RequestId, Caller Caller, RoutingWishes
         Caller = Caller,
         Dialect = Request.Dialect,
         Request = request,
-        Wishes = Wishes,
+        Wishes = Wishes with { JoinsExperiments = false },
         ClientAddress = ClientAddress,
         TraceParent = TraceParent,
     };

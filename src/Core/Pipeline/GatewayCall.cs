@@ -3,6 +3,7 @@ using LlmFunctions.Caching;
 using LlmFunctions.Chat;
 using LlmFunctions.Configuration;
 using LlmFunctions.Dialects;
+using LlmFunctions.Experiments;
 using LlmFunctions.Providers;
 using LlmFunctions.Quotas;
 using LlmFunctions.Routing;
@@ -65,6 +66,9 @@ public abstract class GatewayCall
 
     /// <summary>The name of the strategy that ordered <see cref="Candidates"/>.</summary>
     public string Strategy { get; set; } = RoutingStrategies.Default;
+
+    /// <summary>The variant of an experiment that answers the call; null where none splits it.</summary>
+    public ExperimentAssignment? Experiment { get; set; }
 
     /// <summary>What may serve the call, in the order in which it is tried.</summary>
     public IReadOnlyList<Candidate> Candidates { get; set; } = [];

@@ -5,6 +5,7 @@ using LlmFunctions.Catalog;
 using LlmFunctions.Configuration;
 using LlmFunctions.Conversations;
 using LlmFunctions.Diagnostics;
+using LlmFunctions.Experiments;
 using LlmFunctions.Guardrails;
 using LlmFunctions.Jobs;
 using LlmFunctions.Management;
@@ -82,6 +83,7 @@ public static class GatewayServices
         services.AddSingleton(UnsettledCallsOf);
         services.AddJobs();
         services.AddAlerts();
+        services.AddExperiments();
         return services.AddBatches();
     }
 
@@ -109,6 +111,7 @@ public static class GatewayServices
             provider.GetRequiredService<RoutingOptions>(),
             provider.GetRequiredService<RouteTable>(),
             provider.GetRequiredService<AutoModels>(),
+            provider.GetRequiredService<ExperimentTable>(),
             provider.GetRequiredService<ICandidateHealth>(),
             provider.GetRequiredService<TimeProvider>(),
             new Random()));

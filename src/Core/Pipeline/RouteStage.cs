@@ -14,9 +14,10 @@ internal sealed class RouteStage(Router router, AppPolicies policies, ILogger<Ro
     public Task<CallAnswer> RunAsync(GatewayCall call, CallNext next, CancellationToken cancellationToken)
     {
         call.Policy = policies.Of(call.Caller.App);
-        RoutingDecision decision = router.Route(call.Asked, call.MakeDemand(), call.Policy, call.Wishes with { AllowedModels = call.Caller.AllowedModels });
+        RoutingDecision decision = router.Route(call.Asked, call.MakeDemand(), call.Policy, call.Wishes.Of(call.Caller));
         call.Candidates = decision.Candidates;
         call.Strategy = decision.Strategy;
+        call.Experiment = decision.Experiment;
         if (decision.Candidates[0].Notice is { } notice)
         {
             Tell(call, notice);

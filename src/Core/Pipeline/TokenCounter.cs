@@ -29,7 +29,7 @@ public sealed class TokenCounter(Router router, AppPolicies policies, ITargetPoo
             request = guards.Of(rules).Protect(request).Request;
         }
 
-        Candidate candidate = router.Route(request.Chat, Demand.Of(request.Chat), policies.Of(caller.App), wishes with { AllowedModels = caller.AllowedModels }).Candidates[0];
+        Candidate candidate = router.Route(request.Chat, Demand.Of(request.Chat), policies.Of(caller.App), wishes.Of(caller)).Candidates[0];
         Provider provider = candidate.Provider;
         UpstreamTarget target = new() { Model = candidate.Model, Info = candidate.Info, Quirks = provider.Quirks };
         bool passesThrough = request.Body is not null && dialect.Name == provider.Dialect.BodyDialect;

@@ -26,6 +26,8 @@ internal static class UsageRecords
             App = call.Caller.App,
             KeyId = call.Caller.KeyId,
             User = asked.UserId ?? asked.User,
+            Experiment = call.Experiment?.Experiment,
+            Variant = call.Experiment?.Variant,
             RequestedModel = asked.Model ?? attempt.Candidate.Model,
             Model = attempt.Candidate.Model,
             Provider = attempt.Candidate.Provider.Name,

@@ -8,8 +8,8 @@ internal sealed class AllowList
     private readonly List<string> _beginnings = [];
 
     /// <param name="names">Ids, <c>provider/model</c>, names of routes and aliases, or any of these with <c>*</c> at the end.</param>
-    /// <param name="namedCandidates">What a name stands for; null when nothing that is configured.</param>
-    public AllowList(IReadOnlyList<string> names, Func<string, IEnumerable<Candidate>?> namedCandidates)
+    /// <param name="namedCandidates">What a name stands for, if anything that is configured.</param>
+    public AllowList(IReadOnlyList<string> names, Func<string, IEnumerable<Candidate>> namedCandidates)
     {
         foreach (string name in names)
         {
@@ -19,7 +19,7 @@ internal sealed class AllowList
             }
             else
             {
-                AddName(name, namedCandidates(name) ?? []);
+                AddName(name, namedCandidates(name));
             }
         }
     }

@@ -6,6 +6,7 @@ namespace LlmFunctions.Routing;
 internal static class RouteReferences
 {
     private const string Prefix = "Gateway__Routing__";
+    private const string Experiments = "Gateway__Experiments__";
 
     /// <summary>Every reference with the name of its setting.</summary>
     public static IEnumerable<(string Setting, string Target)> All(GatewayOptions options) =>
@@ -19,6 +20,8 @@ internal static class RouteReferences
         .. Numbered($"{Prefix}Auto__Simple", options.Routing.Auto.Simple),
         .. Numbered($"{Prefix}Auto__Medium", options.Routing.Auto.Medium),
         .. Numbered($"{Prefix}Auto__Complex", options.Routing.Auto.Complex),
+        .. options.Experiments.Select(static experiment => ($"{Experiments}{experiment.Name}__Model", experiment.Model)),
+        .. options.Experiments.SelectMany(static experiment => experiment.Variants.Select(variant => ($"{Experiments}{experiment.Name}__Variants__{variant.Name}__Target", variant.Target))),
         .. options.Apps.SelectMany(static app => Numbered($"Gateway__Apps__{app.Name}__Fallbacks", app.Fallbacks)),
         .. options.Apps.SelectMany(static app => Numbered($"Gateway__Apps__{app.Name}__AllowedModels", app.AllowedModels.Where(static name => !name.EndsWith('*')))),
     ];

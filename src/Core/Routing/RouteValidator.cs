@@ -1,4 +1,5 @@
 using LlmFunctions.Configuration;
+using LlmFunctions.Experiments;
 
 namespace LlmFunctions.Routing;
 
@@ -9,7 +10,7 @@ public static class RouteValidator
     public static void Check(GatewayOptions options, ModelResolver resolver)
     {
         RoutingOptions routing = options.Routing;
-        List<string> errors = [.. CheckNames(routing, resolver), .. CheckCircles(routing), .. CheckReferences(options, resolver)];
+        List<string> errors = [.. CheckNames(routing, resolver), .. CheckCircles(routing), .. CheckReferences(options, resolver), .. ExperimentConflicts.Find(options.Experiments)];
         if (errors.Count > 0)
         {
             throw new ConfigurationException(errors);
@@ -100,10 +101,11 @@ public static class RouteValidator
     {
         foreach ((string setting, string target) in RouteReferences.All(options))
         {
-            bool isAlias = setting.StartsWith("Gateway__Routing__Aliases__", StringComparison.Ordinal);
+            // These stand for one name as a whole.
+            bool isWhole = setting.StartsWith("Gateway__Routing__Aliases__", StringComparison.Ordinal) || setting.StartsWith("Gateway__Experiments__", StringComparison.Ordinal);
             if (LeadsToAuto(target, options.Routing))
             {
-                if (!isAlias)
+                if (!isWhole)
                 {
                     yield return $"{setting} is '{AutoModels.Name}', which chooses by the request and cannot be a part of something else.";
                 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using LlmFunctions.Chat;
 using LlmFunctions.Configuration;
 using LlmFunctions.Errors;
+using LlmFunctions.Experiments;
 using LlmFunctions.Routing.Strategies;
 
 namespace LlmFunctions.Routing;
@@ -17,6 +18,7 @@ public sealed class Router
     private readonly RoutingOptions _options;
     private readonly RouteTable _table;
     private readonly AutoModels _auto;
+    private readonly ExperimentTable _experiments;
     private readonly ICandidateHealth _health;
     private readonly TimeProvider _timeProvider;
     private readonly RoutingStrategies _strategies;
@@ -25,14 +27,16 @@ public sealed class Router
     /// <param name="options">The settings.</param>
     /// <param name="table">What names stand for.</param>
     /// <param name="auto">What <c>auto</c> stands for.</param>
+    /// <param name="experiments">What splits calls.</param>
     /// <param name="health">How candidates fare.</param>
     /// <param name="timeProvider">Tells which models are at their end.</param>
     /// <param name="random">Decides what is left to chance; nobody else's.</param>
-    public Router(RoutingOptions options, RouteTable table, AutoModels auto, ICandidateHealth health, TimeProvider timeProvider, Random random)
+    public Router(RoutingOptions options, RouteTable table, AutoModels auto, ExperimentTable experiments, ICandidateHealth health, TimeProvider timeProvider, Random random)
     {
         _options = options;
         _table = table;
         _auto = auto;
+        _experiments = experiments;
         _health = health;
         _timeProvider = timeProvider;
         _strategies = new RoutingStrategies(random);
@@ -42,12 +46,15 @@ public sealed class Router
     public RoutingDecision Route(IModelRequest asked, Demand demand, AppPolicy policy, RoutingWishes wishes)
     {
         DateTimeOffset now = _timeProvider.GetUtcNow();
-        Resolution resolution = Resolve(asked, demand, wishes, now);
-        PolicyModels ofApp = ModelsOf(policy, now);
+
+        // Vectors of different models cannot be compared, so nothing that was indexed with one could be found with another.
+        var split = wishes.JoinsExperiments && !demand.IsEmbeddings ? _experiments.Assign(wishes.App, asked, now) : null;
+        Resolution resolution = split is { } variant ? ResolveOne(variant.Target, asked, "model", demand, now) : Resolve(asked, demand, wishes, now);
+        PolicyModels ofApp = ModelsOf(policy, wishes.App, now);
 
         // An explicit chain is all that is wanted, and vectors of different models cannot be compared.
         Resolution? fallbacks = asked.Models is null && !demand.IsEmbeddings ? ofApp.Fallbacks : null;
-        CandidateFilter filter = new(demand, ofApp.Allowed, AllowedByKey(wishes.AllowedModels, now), wishes.MaxCost, _options.ExpectedOutputTokens);
+        CandidateFilter filter = new(demand, ofApp.Allowed, AllowedByKey(wishes, now), wishes.MaxCost, _options.ExpectedOutputTokens);
         Selection selection = new(filter, demand, _health, now, _options.ExpectedOutputTokens, resolution.Count + (fallbacks?.Count ?? 0));
         string? first = null;
         foreach (RouteTier tier in resolution.Tiers)
@@ -64,7 +71,7 @@ public sealed class Router
 
         IReadOnlyList<Candidate> candidates = selection.Take();
         return candidates.Count > 0
-            ? new RoutingDecision(candidates, first ?? _options.Strategy)
+            ? new RoutingDecision(candidates, first ?? _options.Strategy) { Experiment = split?.Assignment }
             : throw RoutingFailure.Of(asked, resolution, fallbacks, filter, _health, now);
     }
 
@@ -119,8 +126,9 @@ public sealed class Router
     }
 
     /// <summary>Keys with the same list share what it stands for. No app has a name with a colon.</summary>
-    private AllowList? AllowedByKey(IReadOnlyList<string> models, DateTimeOffset now)
+    private AllowList? AllowedByKey(RoutingWishes wishes, DateTimeOffset now)
     {
+        IReadOnlyList<string> models = wishes.AllowedModels;
         if (models.Count == 0)
         {
             return null;
@@ -131,10 +139,12 @@ public sealed class Router
             _ofApps.Clear();
         }
 
-        return ModelsOf(new AppPolicy { Name = $"key:{string.Join('\n', models)}", AllowedModels = models }, now).Allowed;
+        // An experiment of some apps adds to what the list stands for in these.
+        string owner = _experiments.IsEmpty ? "key" : $"key of {wishes.App}";
+        return ModelsOf(new AppPolicy { Name = $"{owner}:{string.Join('\n', models)}", AllowedModels = models }, wishes.App, now).Allowed;
     }
 
-    private PolicyModels ModelsOf(AppPolicy policy, DateTimeOffset now)
+    private PolicyModels ModelsOf(AppPolicy policy, string app, DateTimeOffset now)
     {
         if (policy is { Fallbacks.Count: 0, AllowedModels.Count: 0 })
         {
@@ -143,6 +153,6 @@ public sealed class Router
 
         return _ofApps.TryGetValue(policy.Name, out PolicyModels? known) && now < known.ValidUntil
             ? known
-            : _ofApps[policy.Name] = PolicyModels.Of(policy, _table, now);
+            : _ofApps[policy.Name] = PolicyModels.Of(policy, _table, model => _experiments.TargetsOf(app, model), now);
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using LlmFunctions.Errors;
 using LlmFunctions.Routing.Strategies;
+using LlmFunctions.Security;
 
 namespace LlmFunctions.Routing;
 
@@ -33,6 +34,12 @@ public sealed record RoutingWishes
     /// <summary>The only models that the caller's key is good for; empty for all.</summary>
     public IReadOnlyList<string> AllowedModels { get; init; } = [];
 
+    /// <summary>The caller's app.</summary>
+    public string App { get; init; } = "";
+
+    /// <summary>Whether experiments may split the call. They may not where models are named to be compared with each other.</summary>
+    public bool JoinsExperiments { get; init; } = true;
+
     /// <summary>Reads the values of the headers; null or empty for one that is not there.</summary>
     /// <exception cref="GatewayException">A value makes no sense; names the header.</exception>
     public static RoutingWishes Read(string? strategy, string? maxCost, string? timeout = null)
@@ -51,6 +58,9 @@ public sealed record RoutingWishes
             Timeout = string.IsNullOrWhiteSpace(timeout) ? null : ReadTimeout(timeout),
         };
     }
+
+    /// <summary>The same with what is known of the caller.</summary>
+    public RoutingWishes Of(Caller caller) => this with { App = caller.App, AllowedModels = caller.AllowedModels };
 
     private static TimeSpan ReadTimeout(string timeout) =>
         decimal.TryParse(timeout.Trim(), Decimal, CultureInfo.InvariantCulture, out decimal seconds) && seconds is >= 0.001m and <= MostSeconds

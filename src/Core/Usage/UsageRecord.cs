@@ -29,6 +29,12 @@ public sealed record UsageRecord
     /// <summary>The model that the client asked for.</summary>
     public required string RequestedModel { get; init; }
 
+    /// <summary>The experiment that split the call; null where none did.</summary>
+    public string? Experiment { get; init; }
+
+    /// <summary>The experiment's variant that the call was given to.</summary>
+    public string? Variant { get; init; }
+
     /// <summary>The model that was called, as the provider knows it.</summary>
     public required string Model { get; init; }
 

@@ -32,6 +32,7 @@ internal static class ApiDescription
         StatusSurface.Surface,
         UsageSurface.Surface,
         AlertsSurface.Surface,
+        ExperimentsSurface.Surface,
         ManageSurface.Surface,
         ConfigurationSurface.Surface,
         ReferenceSurface.Surface,

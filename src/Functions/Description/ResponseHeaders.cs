@@ -9,7 +9,7 @@ internal static class ResponseHeaders
 
     private static readonly string[] OfCalls =
     [
-        .. OfModels, "x-llm-account", "x-llm-attempts", "x-llm-strategy", "x-llm-dropped", "x-llm-cache",
+        .. OfModels, "x-llm-account", "x-llm-attempts", "x-llm-strategy", "x-llm-dropped", "x-llm-cache", "x-llm-experiment",
         "x-ratelimit-limit-requests", "x-ratelimit-remaining-requests", "x-ratelimit-reset-requests",
         "x-ratelimit-limit-tokens", "x-ratelimit-remaining-tokens", "x-ratelimit-reset-tokens",
     ];

@@ -1,5 +1,6 @@
 using System.Globalization;
 using LlmFunctions.Errors;
+using LlmFunctions.Experiments;
 using LlmFunctions.Pipeline;
 using LlmFunctions.Quotas;
 using LlmFunctions.Routing;
@@ -19,6 +20,7 @@ internal static class AnswerHeaders
         }
 
         WriteLimits(headers, call);
+        WriteExperiment(headers, call);
         if (answer.Dropped.Count > 0)
         {
             headers["x-llm-dropped"] = Ascii(string.Join(", ", call.NamesOf(answer.Dropped)));
@@ -29,6 +31,7 @@ internal static class AnswerHeaders
     public static void WriteFailed(IHeaderDictionary headers, GatewayCall call)
     {
         WriteLimits(headers, call);
+        WriteExperiment(headers, call);
         if (call.Attempts is [.., { } last])
         {
             WriteAttempt(headers, call, last);
@@ -94,6 +97,15 @@ internal static class AnswerHeaders
             {
                 headers[$"x-ratelimit-reset-{unit}"] = string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(Math.Max(0, reset.TotalSeconds)):0}s");
             }
+        }
+    }
+
+    /// <summary>Says which variant of an experiment the call was given to.</summary>
+    public static void WriteExperiment(IHeaderDictionary headers, GatewayCall call)
+    {
+        if (call.Experiment is { } experiment)
+        {
+            headers[ExperimentAssignment.Header] = experiment.ToString();
         }
     }
 

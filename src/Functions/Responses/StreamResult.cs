@@ -111,6 +111,7 @@ internal sealed class StreamResult(
         {
             // Who will answer is not known yet, but who was asked is.
             AnswerHeaders.WriteNotice(response.Headers, first.Notice);
+            AnswerHeaders.WriteExperiment(response.Headers, call);
         }
     }
 

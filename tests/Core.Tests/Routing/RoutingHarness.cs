@@ -3,6 +3,7 @@ using LlmFunctions.Catalog;
 using LlmFunctions.Chat;
 using LlmFunctions.Configuration;
 using LlmFunctions.Errors;
+using LlmFunctions.Experiments;
 using LlmFunctions.Providers;
 using LlmFunctions.Routing;
 using LlmFunctions.Testing;
@@ -29,7 +30,7 @@ internal sealed class RoutingHarness
         RouteValidator.Check(_options, Resolver);
         Table = new RouteTable(_options.Routing, Resolver, new Random(1));
         Policies = new AppPolicies(_options);
-        Router = new Router(_options.Routing, Table, new AutoModels(_options.Routing, Table), Health, Time, new Random(1));
+        Router = new Router(_options.Routing, Table, new AutoModels(_options.Routing, Table), new ExperimentTable(_options.Experiments), Health, Time, new Random(1));
     }
 
     public RoutingHarness(params IEnumerable<(string, string)> settings)
@@ -44,7 +45,7 @@ internal sealed class RoutingHarness
         Resolver = other.Resolver;
         Policies = other.Policies;
         Table = new RouteTable(_options.Routing, Resolver, new Random(seed));
-        Router = new Router(_options.Routing, Table, new AutoModels(_options.Routing, Table), Health, Time, new Random(seed));
+        Router = new Router(_options.Routing, Table, new AutoModels(_options.Routing, Table), new ExperimentTable(_options.Experiments), Health, Time, new Random(seed));
     }
 
     public ManualTimeProvider Time { get; } = new();
@@ -67,11 +68,11 @@ internal sealed class RoutingHarness
     public static Router RouterOf(GatewayOptions options, ProviderRegistry providers, TimeProvider time)
     {
         RouteTable table = new(options.Routing, new ModelResolver(providers, ModelCatalog.BuiltIn), new Random(1));
-        return new Router(options.Routing, table, new AutoModels(options.Routing, table), new UnknownHealth(), time, new Random(1));
+        return new Router(options.Routing, table, new AutoModels(options.Routing, table), new ExperimentTable(options.Experiments), new UnknownHealth(), time, new Random(1));
     }
 
     public RoutingDecision Route(ChatRequest request, string app = "shop", string? strategy = null, string? maxCost = null) =>
-        Router.Route(request, Demand.Of(request), Policies.Of(app), RoutingWishes.Read(strategy, maxCost));
+        Router.Route(request, Demand.Of(request), Policies.Of(app), RoutingWishes.Read(strategy, maxCost) with { App = app });
 
     public RoutingDecision Route(string model, string app = "shop", string? strategy = null, string? maxCost = null) =>
         Route(Ask(model), app, strategy, maxCost);

@@ -17,6 +17,7 @@ public sealed partial class SettingTests
         typeof(RoutingOptions), typeof(AutoOptions), typeof(IReadOnlyList<ProviderOptions>), typeof(IReadOnlyList<AppPolicy>), typeof(IReadOnlyList<QuotaOptions>), typeof(IReadOnlyList<AlertOptions>),
         typeof(RetryOptions), typeof(HedgeOptions), typeof(TimeoutOptions), typeof(IReadOnlyList<ModelTimeoutOptions>),
         typeof(BreakerOptions), typeof(HealthOptions), typeof(UsageOptions), typeof(JobOptions), typeof(FilesOptions), typeof(BatchOptions), typeof(IdentityOptions), typeof(CacheOptions), typeof(GuardOptions), typeof(IReadOnlyList<AccountOptions>),
+        typeof(IReadOnlyList<ExperimentOptions>), typeof(IReadOnlyList<VariantOptions>),
         typeof(IReadOnlyList<RouteOptions>), typeof(IReadOnlyList<VersionOptions>), typeof(IReadOnlyList<TaskOptions>),
     ];
 
@@ -45,6 +46,8 @@ public sealed partial class SettingTests
             .. Options(typeof(AppPolicy), "Gateway__Apps__<name>"),
             .. Options(typeof(QuotaOptions), "Gateway__Quotas__<name>"),
             .. Options(typeof(AlertOptions), "Gateway__Alerts__<name>"),
+            .. Options(typeof(ExperimentOptions), "Gateway__Experiments__<name>"),
+            .. Options(typeof(VariantOptions), "Gateway__Experiments__<name>__Variants__<id>"),
             .. Options(typeof(RoutingOptions), "Gateway__Routing"),
             .. Options(typeof(RouteOptions), "Gateway__Routing__Routes__<name>"),
             .. Options(typeof(VersionOptions), "Gateway__Routing__Versions"),

@@ -21,6 +21,7 @@ public sealed class ExampleTests
         .. Configured.All,
         .. Silences.All,
         .. JobsAndBatches.All,
+        .. Rated.All,
     ]);
 
     public static TheoryData<string> Operations => [.. ApiDocument.Current.Operations.Select(static operation => operation.Id).Order(StringComparer.Ordinal)];

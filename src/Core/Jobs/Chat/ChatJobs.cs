@@ -50,7 +50,7 @@ public sealed class ChatJobs(
         try
         {
             RoutingDecision decision = Route(await CallOfAsync(job, attemptsBefore: 0, cancellationToken));
-            ChatPlan plan = new([.. decision.Candidates.Select(static candidate => new PlannedCandidate(candidate.Provider.Name, candidate.Model))], decision.Strategy);
+            ChatPlan plan = new([.. decision.Candidates.Select(static candidate => new PlannedCandidate(candidate.Provider.Name, candidate.Model))], decision.Strategy) { Experiment = decision.Experiment };
             await payloads.SaveAsync(job.Id, PayloadNames.Plan, JsonSerializer.SerializeToUtf8Bytes(plan, JobJson.Stored.ChatPlan), cancellationToken);
             return planned;
         }
@@ -88,6 +88,7 @@ public sealed class ChatJobs(
 
         ChatCall call = await CallOfAsync(job, step.Attempts, cancellationToken);
         call.Strategy = plan.Strategy;
+        call.Experiment = plan.Experiment;
         RecordedCall made = await recorded.RunAsync(
             job.Id,
             PayloadNames.Call(step.Number),
@@ -119,6 +120,7 @@ public sealed class ChatJobs(
             {
                 Answer = JsonBody.TryParse(answer.PassesThrough ? answer.Raw : Translate(call, answer.Response)) ?? throw UpstreamErrors.Malformed("what is not JSON"),
                 Dropped = answer.Dropped.Count > 0 ? call.NamesOf(answer.Dropped) : null,
+                Experiment = call.Experiment?.ToString(),
                 Warning = answer.Attempt.Candidate.Notice?.Text,
             };
         }
@@ -160,7 +162,7 @@ public sealed class ChatJobs(
         };
     }
 
-    private RoutingDecision Route(ChatCall call) => router.Route(call.Asked, call.MakeDemand(), policies.Of(call.Caller.App), call.Wishes with { AllowedModels = call.Caller.AllowedModels });
+    private RoutingDecision Route(ChatCall call) => router.Route(call.Asked, call.MakeDemand(), policies.Of(call.Caller.App), call.Wishes.Of(call.Caller));
 
     private RetryOptions RetryOf(Job job)
     {

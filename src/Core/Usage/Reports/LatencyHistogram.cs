@@ -78,6 +78,16 @@ public sealed class LatencyHistogram
         return null;
     }
 
+    /// <summary>The middles of the buckets, as powers of two of a millisecond, each with how many it has.</summary>
+    public IEnumerable<(double Power, long Count)> Powers()
+    {
+        long[] buckets = Buckets;
+        for (int i = 0; i + 1 < buckets.Length; i += 2)
+        {
+            yield return (buckets[i] == 0 ? 0 : (buckets[i] - 0.5) / PerDoubling, buckets[i + 1]);
+        }
+    }
+
     private void Increase(long bucket, long count)
     {
         if (_counts is null)

@@ -14,4 +14,7 @@ public enum RollUpCube
 
     /// <summary>The gateway key.</summary>
     Keys,
+
+    /// <summary>Experiment and variant; of calls that no experiment splits there is nothing.</summary>
+    Experiments,
 }

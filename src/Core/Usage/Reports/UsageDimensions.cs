@@ -23,4 +23,9 @@ public enum UsageDimensions
     Hour = 64,
 
     Day = 128,
+
+    Experiment = 256,
+
+    /// <summary>A variant of an experiment; its name alone says nothing.</summary>
+    Variant = 512 | Experiment,
 }

@@ -12,6 +12,9 @@ public sealed class UsageFigures
     /// <summary>Attempts, each of which has a record.</summary>
     public long Requests { get; set; }
 
+    /// <summary>The calls that they were made for: each has one first attempt.</summary>
+    public long Calls { get; set; }
+
     /// <summary>How they ended, with how many of each.</summary>
     [JsonObjectCreationHandling(JsonObjectCreationHandling.Populate)]
     public SortedDictionary<string, long> Outcomes { get; } = new(StringComparer.Ordinal);
@@ -33,6 +36,9 @@ public sealed class UsageFigures
 
     /// <summary>US dollars.</summary>
     public decimal Cost { get; set; }
+
+    /// <summary>The sum of the squares of what each cost, by which it is known how far they are apart.</summary>
+    public double CostSquares { get; set; }
 
     /// <summary>Those that have no cost, because no price is known.</summary>
     public long Unpriced { get; set; }
@@ -58,6 +64,7 @@ public sealed class UsageFigures
     public void Add(UsageLine line)
     {
         Requests++;
+        Calls += line.Attempt == 1 ? 1 : 0;
         Outcomes[line.Outcome] = Outcomes.GetValueOrDefault(line.Outcome) + 1;
         Streamed += line.Streamed ? 1 : 0;
         PromptTokens += line.PromptTokens;
@@ -67,6 +74,7 @@ public sealed class UsageFigures
         ReasoningTokens += line.ReasoningTokens;
         Estimated += line.Estimated ? 1 : 0;
         Cost += line.Cost ?? 0;
+        CostSquares += Math.Pow((double)(line.Cost ?? 0), 2);
         Unpriced += line.Cost is null ? 1 : 0;
         Durations.Add(line.DurationMs);
         if (line.TimeToFirstTokenMs is { } firstToken)
@@ -78,6 +86,7 @@ public sealed class UsageFigures
     public void Add(UsageFigures other)
     {
         Requests += other.Requests;
+        Calls += other.Calls;
         foreach ((string outcome, long count) in other.Outcomes)
         {
             Outcomes[outcome] = Outcomes.GetValueOrDefault(outcome) + count;
@@ -91,6 +100,7 @@ public sealed class UsageFigures
         ReasoningTokens += other.ReasoningTokens;
         Estimated += other.Estimated;
         Cost += other.Cost;
+        CostSquares += other.CostSquares;
         Unpriced += other.Unpriced;
         Durations.Add(other.Durations);
         FirstTokens.Add(other.FirstTokens);

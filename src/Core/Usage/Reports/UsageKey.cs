@@ -16,6 +16,10 @@ public sealed record UsageKey
 
     public string? Key { get; init; }
 
+    public string? Experiment { get; init; }
+
+    public string? Variant { get; init; }
+
     /// <summary>The hour or the day.</summary>
     public DateTimeOffset? Start { get; init; }
 
@@ -27,6 +31,8 @@ public sealed record UsageKey
         Model = line.Model,
         User = line.User ?? "",
         Key = line.KeyId,
+        Experiment = line.Experiment,
+        Variant = line.Variant,
         Start = line.StartedAt,
     };
 
@@ -39,6 +45,8 @@ public sealed record UsageKey
         Model = dimensions.HasFlag(UsageDimensions.Model) ? Model : null,
         User = dimensions.HasFlag(UsageDimensions.User) ? User : null,
         Key = dimensions.HasFlag(UsageDimensions.Key) ? Key : null,
+        Experiment = dimensions.HasFlag(UsageDimensions.Experiment) ? Experiment : null,
+        Variant = dimensions.HasFlag(UsageDimensions.Variant) ? Variant : null,
         Start = dimensions.HasFlag(UsageDimensions.Hour) ? Times.Hour(Start!.Value) : dimensions.HasFlag(UsageDimensions.Day) ? Times.Day(Start!.Value) : null,
     };
 }

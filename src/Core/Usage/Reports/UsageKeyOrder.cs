@@ -17,5 +17,5 @@ public sealed class UsageKeyOrder : IComparer<UsageKey>
     }
 
     private static readonly Func<UsageKey, string?>[] Names =
-        [static key => key.App, static key => key.Provider, static key => key.Account, static key => key.Model, static key => key.User, static key => key.Key];
+        [static key => key.App, static key => key.Provider, static key => key.Account, static key => key.Model, static key => key.User, static key => key.Key, static key => key.Experiment, static key => key.Variant];
 }

@@ -17,6 +17,14 @@ public sealed record UsageLine
 
     public required string Account { get; init; }
 
+    /// <summary>The experiment that split the call; null where none did.</summary>
+    public string? Experiment { get; init; }
+
+    public string? Variant { get; init; }
+
+    /// <summary>The attempt's number within its call, from 1.</summary>
+    public int Attempt { get; init; } = 1;
+
     public bool Streamed { get; init; }
 
     public long PromptTokens { get; init; }

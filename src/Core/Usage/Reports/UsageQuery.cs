@@ -24,6 +24,8 @@ public sealed record UsageQuery
 
     public string? Key { get; init; }
 
+    public string? Experiment { get; init; }
+
     /// <summary>Whether records are read though there are roll-ups: exact in time, and with all dimensions at once, but slower.</summary>
     public bool FromRecords { get; init; }
 
@@ -34,10 +36,11 @@ public sealed record UsageQuery
         | (Account is null ? UsageDimensions.None : UsageDimensions.Account)
         | (Model is null ? UsageDimensions.None : UsageDimensions.Model)
         | (User is null ? UsageDimensions.None : UsageDimensions.User)
-        | (Key is null ? UsageDimensions.None : UsageDimensions.Key);
+        | (Key is null ? UsageDimensions.None : UsageDimensions.Key)
+        | (Experiment is null ? UsageDimensions.None : UsageDimensions.Experiment);
 
     internal bool Wants(UsageKey key) =>
-        Is(App, key.App) && Is(Provider, key.Provider) && Is(Account, key.Account) && Is(Model, key.Model) && Is(User, key.User) && Is(Key, key.Key);
+        Is(App, key.App) && Is(Provider, key.Provider) && Is(Account, key.Account) && Is(Model, key.Model) && Is(User, key.User) && Is(Key, key.Key) && Is(Experiment, key.Experiment);
 
     private static bool Is(string? wanted, string? name) => wanted is null || string.Equals(wanted, name, StringComparison.Ordinal);
 }

@@ -121,7 +121,7 @@ public sealed class UsageReports(IUsageReader records, IRollUpStore store, Gatew
             }
         }
 
-        throw Refuse("Users, keys, and providers with accounts and models can be told apart alone only, except with 'source=records'.", "group_by");
+        throw Refuse("Users, keys, experiments, and providers with accounts and models can be told apart alone only, except with 'source=records'.", "group_by");
     }
 
     private static GatewayException Refuse(string message, string param) => new(ErrorKind.InvalidRequest, message, param);

@@ -18,6 +18,7 @@ public sealed class UsageRollUps(IUsageReader records, IRollUpStore store, Gatew
         (RollUpCube.Models, UsageDimensions.Account | UsageDimensions.Model),
         (RollUpCube.Users, UsageDimensions.User),
         (RollUpCube.Keys, UsageDimensions.Key),
+        (RollUpCube.Experiments, UsageDimensions.Variant),
     ];
 
     /// <summary>Rolls up all hours that are complete and the days that they complete.</summary>
@@ -104,9 +105,13 @@ public sealed class UsageRollUps(IUsageReader records, IRollUpStore store, Gatew
             hour.AddHours(1),
             line =>
             {
-                foreach (UsageSums sums in SumsOf(apps, line.App))
+                UsageSums[] sums = SumsOf(apps, line.App);
+                for (int cube = 0; cube < Cubes.Length; cube++)
                 {
-                    sums.Add(line);
+                    if (Cubes[cube].Cube != RollUpCube.Experiments || line.Experiment is not null)
+                    {
+                        sums[cube].Add(line);
+                    }
                 }
             },
             cancellationToken);
@@ -136,7 +141,10 @@ public sealed class UsageRollUps(IUsageReader records, IRollUpStore store, Gatew
         {
             for (int cube = 0; cube < Cubes.Length; cube++)
             {
-                await store.WriteAsync(new RollUp(Cubes[cube].Cube, grain, start, app, RollUpContent.Write(sums[cube])), cancellationToken);
+                if (sums[cube].Groups.Count > 0)
+                {
+                    await store.WriteAsync(new RollUp(Cubes[cube].Cube, grain, start, app, RollUpContent.Write(sums[cube])), cancellationToken);
+                }
             }
         }
     }

@@ -14,7 +14,7 @@ internal static class ConfigurationSurface
 
     private static readonly ErrorKind[] OfChanges = [ErrorKind.InvalidRequest, ErrorKind.NotFound, ErrorKind.Conflict, ErrorKind.PreconditionFailed, ErrorKind.PreconditionRequired, ErrorKind.RequestTooLarge];
 
-    public static Surface Surface { get; } = new("Configuration", "Providers, accounts, models, prices, routes, apps and limits, changed while the app runs; files and backups.")
+    public static Surface Surface { get; } = new("Configuration", "Providers, accounts, models, prices, routes, apps, limits and experiments, changed while the app runs; files and backups.")
     {
         Schemas = "Surfaces/configuration",
         Operations =
@@ -26,6 +26,7 @@ internal static class ConfigurationSurface
             .. Of("routes", "routes", "Route", "{name}", [Named("house-model")], "house-model", """{"Models":["sandbox/echo"]}"""),
             .. Of("apps", "apps", "App", "{name}", [Named("shop")], "shop", """{"MaxRetries":1}"""),
             .. Of("limits", "quotas", "Quota", "{name}", [Named("daily")], "daily", """{"Scope":"app","Match":"shop","Unit":"requests","Window":"day","Limit":1000}"""),
+            .. Of("experiments", "experiments", "Experiment", "{name}", [Named("larger-model")], "larger-model", """{"Model":"sandbox/echo","Variants":{"control":{"Target":"sandbox/echo","Weight":9},"larger":{"Target":"sandbox/large","Weight":1}}}"""),
             .. Items("ManageRouting", "/api/v1/manage/routing", "the strategy, aliases, versions, tasks and `auto`", [], Rights.ViewProviders, Rights.EditProviders, """{"Strategy":"cost_optimized"}"""),
             new("ApplyConfiguration", "POST", "/api/v1/manage/apply", "Makes many changes, all or none")
             {

@@ -29,6 +29,7 @@ public sealed class UsageRollUpsTests
     [InlineData(UsageDimensions.User | UsageDimensions.Day)]
     [InlineData(UsageDimensions.User | UsageDimensions.App)]
     [InlineData(UsageDimensions.Key | UsageDimensions.Hour)]
+    [InlineData(UsageDimensions.Variant | UsageDimensions.Day)]
     public async Task A_report_from_roll_ups_is_that_of_the_records_to_the_last_digit(UsageDimensions groupBy)
     {
         _usage.Records.AddRange(UsageLines.Some(4_000, 1, Start, _time.GetUtcNow()));
@@ -44,7 +45,8 @@ public sealed class UsageRollUpsTests
                 To = from.AddHours(1 + random.Next(84)),
                 GroupBy = groupBy,
                 App = random.Next(3) == 0 ? "app-1" : null,
-                Model = random.Next(3) == 0 && (groupBy & (UsageDimensions.User | UsageDimensions.Key)) == 0 ? "model-1" : null,
+                Model = random.Next(3) == 0 && (groupBy & (UsageDimensions.User | UsageDimensions.Key | UsageDimensions.Experiment)) == 0 ? "model-1" : null,
+                Experiment = groupBy.HasFlag(UsageDimensions.Experiment) ? "size" : null,
             };
             AssertSame(await Reports().AskAsync(query with { FromRecords = true }, Cancellation), await Reports().AskAsync(query, Cancellation));
         }
@@ -223,6 +225,8 @@ public sealed class UsageRollUpsTests
                 (one.PromptTokens, one.CompletionTokens, one.CachedTokens, one.CacheWriteTokens, one.ReasoningTokens, one.Estimated, one.Streamed),
                 (other.PromptTokens, other.CompletionTokens, other.CachedTokens, other.CacheWriteTokens, other.ReasoningTokens, other.Estimated, other.Streamed));
             Assert.Equal(one.Outcomes, other.Outcomes);
+            Assert.Equal(one.Calls, other.Calls);
+            Assert.InRange(other.CostSquares, one.CostSquares * (1 - 1e-12), one.CostSquares * (1 + 1e-12));
             Assert.Equal(one.Durations.Buckets, other.Durations.Buckets);
             Assert.Equal(one.FirstTokens.Percentile(0.95), other.FirstTokens.Percentile(0.95));
         }

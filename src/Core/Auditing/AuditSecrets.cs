@@ -29,20 +29,29 @@ internal static partial class AuditSecrets
 
         JsonNode? root = JsonNode.Parse(json);
         Clean(root);
+
+        // Names may be secrets, too; values were looked through already, because what is escaped in them hides where a word begins.
         return Form.Replace(root?.ToJsonString() ?? "null", Removed);
     }
 
     private static void Clean(JsonNode? node)
     {
-        if (node is JsonObject fields)
+        if (node is JsonValue value && value.TryGetValue(out string? text))
         {
-            foreach ((string name, JsonNode? value) in fields.ToArray())
+            if (Form.Replace(text, Removed) is { } cleaned && cleaned != text && value.Parent is not null)
             {
-                if (value?.GetValueKind() == JsonValueKind.String && IsSecret(name))
+                value.ReplaceWith(cleaned);
+            }
+        }
+        else if (node is JsonObject fields)
+        {
+            foreach ((string name, JsonNode? field) in fields.ToArray())
+            {
+                if (field?.GetValueKind() == JsonValueKind.String && IsSecret(name))
                 {
                     fields[name] = Removed;
                 }
-                else if (value is JsonObject headers && name.Equals("headers", StringComparison.OrdinalIgnoreCase))
+                else if (field is JsonObject headers && name.Equals("headers", StringComparison.OrdinalIgnoreCase))
                 {
                     // Which of them are secrets nobody can tell.
                     foreach (string header in headers.Select(static pair => pair.Key).ToArray())
@@ -52,13 +61,13 @@ internal static partial class AuditSecrets
                 }
                 else
                 {
-                    Clean(value);
+                    Clean(field);
                 }
             }
         }
         else if (node is JsonArray items)
         {
-            foreach (JsonNode? item in items)
+            foreach (JsonNode? item in items.ToArray())
             {
                 Clean(item);
             }
@@ -67,7 +76,7 @@ internal static partial class AuditSecrets
 
     private static bool IsSecret(string name) => Names.Contains(name.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal));
 
-    // Gateway keys, tokens, and keys of the well-known providers.
-    [GeneratedRegex(@"\bllmf_[a-z0-9]{12}_[a-z0-9]{20,}|\beyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*)?|\bsk-[A-Za-z0-9_-]{16,}|\bAIza[A-Za-z0-9_-]{30,}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    // Gateway keys, tokens, and keys of the well-known providers. No token begins within another, or a text of many beginnings would take the square of its length.
+    [GeneratedRegex(@"\bllmf_[a-z0-9]{12}_[a-z0-9]{20,}|(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*)?|\bsk-[A-Za-z0-9_-]{16,}|\bAIza[A-Za-z0-9_-]{30,}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Form { get; }
 }

@@ -5,6 +5,7 @@ using LlmFunctions.Functions.Description;
 using LlmFunctions.Functions.Tests.Description.Support;
 using LlmFunctions.Functions.Tests.EndToEnd.Support;
 using LlmFunctions.Functions.Tests.Hosting;
+using LlmFunctions.Functions.Tests.Sdk.Support;
 using LlmFunctions.Functions.Tests.Security.Support;
 using LlmFunctions.Security;
 using Microsoft.Azure.Functions.Worker;
@@ -63,7 +64,7 @@ public sealed partial class EndpointAccessTests
     [Fact]
     public void The_documentation_says_the_scopes_that_are_tested_here()
     {
-        Dictionary<string, string> documented = Rows().Matches(File.ReadAllText(Path.Combine(HostingTests.Root, "docs", "api.md")))
+        Dictionary<string, string> documented = Rows().Matches(File.ReadAllText(Repository.File("docs/api.md")))
             .ToDictionary(static row => row.Groups["endpoint"].Value, static row => row.Groups["scopes"].Value);
         Assert.Empty(
             from function in AppFunctions.All

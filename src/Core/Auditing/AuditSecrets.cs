@@ -36,22 +36,15 @@ internal static partial class AuditSecrets
 
     private static void Clean(JsonNode? node)
     {
-        if (node is JsonValue value && value.TryGetValue(out string? text))
+        if (node is JsonObject fields)
         {
-            if (Form.Replace(text, Removed) is { } cleaned && cleaned != text && value.Parent is not null)
+            foreach ((string name, JsonNode? value) in fields.ToArray())
             {
-                value.ReplaceWith(cleaned);
-            }
-        }
-        else if (node is JsonObject fields)
-        {
-            foreach ((string name, JsonNode? field) in fields.ToArray())
-            {
-                if (field?.GetValueKind() == JsonValueKind.String && IsSecret(name))
+                if (TextOf(value) is { } text)
                 {
-                    fields[name] = Removed;
+                    fields[name] = IsSecret(name) ? Removed : Form.Replace(text, Removed);
                 }
-                else if (field is JsonObject headers && name.Equals("headers", StringComparison.OrdinalIgnoreCase))
+                else if (value is JsonObject headers && name.Equals("headers", StringComparison.OrdinalIgnoreCase))
                 {
                     // Which of them are secrets nobody can tell.
                     foreach (string header in headers.Select(static pair => pair.Key).ToArray())
@@ -61,18 +54,27 @@ internal static partial class AuditSecrets
                 }
                 else
                 {
-                    Clean(field);
+                    Clean(value);
                 }
             }
         }
         else if (node is JsonArray items)
         {
-            foreach (JsonNode? item in items.ToArray())
+            for (int i = 0; i < items.Count; i++)
             {
-                Clean(item);
+                if (TextOf(items[i]) is { } text)
+                {
+                    items[i] = Form.Replace(text, Removed);
+                }
+                else
+                {
+                    Clean(items[i]);
+                }
             }
         }
     }
+
+    private static string? TextOf(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) ? text : null;
 
     private static bool IsSecret(string name) => Names.Contains(name.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal));
 

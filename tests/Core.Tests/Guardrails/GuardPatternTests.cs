@@ -37,8 +37,7 @@ public sealed class GuardPatternTests
     [Theory]
     [InlineData("((a{1,999}){1,999}){1,999}")]
     [InlineData("(((((a{1,99}){1,99}){1,99}){1,99}){1,99})")]
-    [InlineData("a{2147483647}")]
     [InlineData("[a-z]{1,100000}b{1,100000}")]
     public void A_pattern_that_stands_for_too_much_is_refused(string pattern) =>
-        Assert.Contains("too large", GuardPattern.Explain(pattern), StringComparison.Ordinal);
+        Assert.Contains("stand for too much", GuardPattern.Explain(pattern), StringComparison.Ordinal);
 }

@@ -68,8 +68,8 @@ public sealed class CanaryTests
             // The search finds what is there, and the providers had what they said back.
             Assert.All(Dialects, dialect => Assert.Contains(leaking.Requests, request => request.Headers.Values.Any(value => value.Contains(_secrets[$"key of {dialect}"], StringComparison.Ordinal))));
             Assert.Contains(leaking.Requests, request => request.Headers.Values.Any(value => value.Contains(_secrets["renewed key by the API"], StringComparison.Ordinal)));
-            IReadOnlyDictionary<string, IReadOnlyList<string>> stored = await StorageSearch.FindAsync([.. _secrets.Values, prompt, "llm-acme"], began);
-            Assert.NotEmpty(stored["llm-acme"]);
+            IReadOnlyDictionary<string, IReadOnlyList<string>> stored = await StorageSearch.FindAsync([.. _secrets.Values, prompt, "llm-leaky"], began);
+            Assert.NotEmpty(stored["llm-leaky"]);
             Assert.Contains(stored[prompt], static place => place.StartsWith("Payloads ", StringComparison.Ordinal));
 
             Assert.Empty(stored[prompt].Where(static place => !OfContent.Contains(place.Split(' ')[0])));
@@ -118,6 +118,12 @@ public sealed class CanaryTests
         int good = 0;
         foreach (Endpoint endpoint in Endpoint.All)
         {
+            if (endpoint.Described.Path.StartsWith("/api/v1/manage/", StringComparison.Ordinal))
+            {
+                // Some examples make what others have made already.
+                Keep(await gateway.ManageAsync(HttpMethod.Post, "import?mode=replace", "version: 1", contentType: "application/yaml"));
+            }
+
             Probe probe = await Probe.PrepareAsync(gateway, endpoint, owner);
             byte[]? body = probe.Body is { } bytes && endpoint.Id != "Restore" ? Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(bytes).Replace("Hello", prompt, StringComparison.Ordinal)) : probe.Body;
             GatewayAnswer answer = await probe.SendAsync(Probe.By(owner), body: body);
@@ -134,7 +140,7 @@ public sealed class CanaryTests
 
             // Keys in places where they should not be, of which the app must not speak.
             Keep(await probe.SendAsync(Probe.By("wrong"), query: $"?key={owner}&access_token={token}&api_key={_secrets["admin key"]}", body: body));
-            Keep(await probe.SendAsync(Probe.By(owner), header: ("x-request-id", _secrets["admin key"] + " x"), body: body is null ? null : Encoding.UTF8.GetBytes($$"""{"model":5,"api_key":"{{_secrets["admin key"]}}","ApiKey":{"x":"{{owner}}"}}""")));
+            Keep(await probe.SendAsync(Probe.By(owner), header: ("x-request-id", _secrets["admin key"] + " x"), body: body is null ? null : Encoding.UTF8.GetBytes($$$"""{"model":5,"api_key":"{{{_secrets["admin key"]}}}","ApiKey":{"x":"{{{owner}}}"}}""")));
         }
 
         using (HttpResponseMessage byQuery = await gateway.Anonymous.GetAsync($"/v1beta/models?key={owner}", TestContext.Current.CancellationToken))
@@ -144,28 +150,28 @@ public sealed class CanaryTests
         }
 
         Assert.True(good > Endpoint.All.Count * 3 / 4, $"Only {good} of {Endpoint.All.Count} endpoints answered rightly.");
-        Keep(await gateway.CreateAsync("providers", "acme", $$"""{"Dialect":"openai","BaseUrl":"http://127.0.0.1:9","Models":["leak-500"],"ApiKey":"{{_secrets["key by the API"]}}"}"""));
-        Keep(await gateway.ManageAsync(HttpMethod.Patch, "providers/acme", $$"""{"ApiKey":"{{_secrets["renewed key by the API"]}}","Secret":"x"}""", ifMatch: "*"));
-        Keep(await gateway.ManageAsync(HttpMethod.Patch, "providers/acme", $$"""{"ApiKee":"{{_secrets["key by the API"]}}"}""", ifMatch: "*"));
-        Keep(await gateway.ManageAsync(HttpMethod.Patch, "providers/acme", $$"""{"ApiKey":"{{_secrets["renewed key by the API"]}}","BaseUrl":"{{gateway.BaseAddress}}","BaseUrl":1}""", ifMatch: "*"));
+        Keep(await gateway.CreateAsync("providers", "leaky", $$"""{"Dialect":"openai","BaseUrl":"http://127.0.0.1:9","Models":["leak-500"],"ApiKey":"{{_secrets["key by the API"]}}"}"""));
+        Keep(await gateway.ManageAsync(HttpMethod.Patch, "providers/leaky", $$"""{"ApiKey":"{{_secrets["renewed key by the API"]}}","Secret":"x"}""", ifMatch: "*"));
+        Keep(await gateway.ManageAsync(HttpMethod.Patch, "providers/leaky", $$"""{"ApiKee":"{{_secrets["key by the API"]}}"}""", ifMatch: "*"));
+        Keep(await gateway.ManageAsync(HttpMethod.Patch, "providers/leaky", $$"""{"ApiKey":"{{_secrets["renewed key by the API"]}}","BaseUrl":"{{gateway.BaseAddress}}","BaseUrl":1}""", ifMatch: "*"));
     }
 
     private async Task LetProvidersLeakAsync(GatewayApp gateway, string owner, ScriptedProvider leaking, ScriptedProvider receiver, string prompt)
     {
         using GatewayCaller caller = new(gateway, gateway.App, owner);
-        Keep(await gateway.ManageAsync(HttpMethod.Patch, "providers/acme", $$"""{"ApiKey":"{{_secrets["renewed key by the API"]}}","BaseUrl":"{{leaking.BaseUrl}}"}""", ifMatch: "*"));
+        Keep(await gateway.ManageAsync(HttpMethod.Patch, "providers/leaky", $$"""{"ApiKey":"{{_secrets["renewed key by the API"]}}","BaseUrl":"{{leaking.BaseUrl}}"}""", ifMatch: "*"));
         foreach ((string dialect, string model) in Dialects.SelectMany(static dialect => LeakingProvider.Models, static (dialect, model) => (dialect, model)))
         {
             Keep(await caller.AskAsync(Chat($"{dialect}-{model}-whole/{model}", prompt)));
             Keep(await caller.AskAsync(Chat($"{dialect}-{model}-stream/{model}", prompt, ",\"stream\":true")));
         }
 
-        Keep(await caller.AskAsync(Chat("acme/leak-500", prompt), "/v1/messages"));
-        Keep(await caller.AskAsync($$"""{"model":"acme/leak-500","input":"{{prompt}}","stream":true}""", "/v1/responses"));
-        Keep(await caller.AskAsync($$"""{"contents":[{"parts":[{"text":"{{prompt}}"}]}]}""", "/v1beta/models/acme/leak-500:generateContent"));
-        Keep(await caller.AskAsync(Chat("acme/leak-500", prompt), "/api/chat"));
-        Keep(await caller.AskAsync($$"""{"model":"acme/leak-500","input":"{{prompt}}"}""", "/v1/embeddings"));
-        Keep(await caller.AskAsync($$"""{"models":["acme/leak-500","sandbox/echo"],"messages":[{"role":"user","content":"{{prompt}}"}]}""", "/api/v1/parallel"));
+        Keep(await caller.AskAsync(Chat("leaky/leak-500", prompt), "/v1/messages"));
+        Keep(await caller.AskAsync($$"""{"model":"leaky/leak-500","input":"{{prompt}}","stream":true}""", "/v1/responses"));
+        Keep(await caller.AskAsync($$"""{"contents":[{"parts":[{"text":"{{prompt}}"}]}]}""", "/v1beta/models/leaky/leak-500:generateContent"));
+        Keep(await caller.AskAsync(Chat("leaky/leak-500", prompt), "/api/chat"));
+        Keep(await caller.AskAsync($$"""{"model":"leaky/leak-500","input":"{{prompt}}"}""", "/v1/embeddings"));
+        Keep(await caller.AskAsync($$"""{"models":["leaky/leak-500","sandbox/echo"],"messages":[{"role":"user","content":"{{prompt}}"}]}""", "/api/v1/parallel"));
         GatewayAnswer accepted = await caller.LaterAsync(Chat("openai-leak-400-whole/leak-400", prompt), headers: ("x-llm-webhook", $"{receiver.BaseUrl}hook"));
         Keep(accepted);
         _answers.Add((await caller.EndOfAsync(accepted)).GetRawText());
@@ -180,7 +186,7 @@ public sealed class CanaryTests
         string[] paths =
         [
             "/metrics", "/api/v1/status/health", "/api/v1/alerts?state=all", "/api/v1/jobs", "/v1/files", "/v1/batches", "/api/v1/status/health/history",
-            "/api/v1/manage/audit?format=csv", "/api/v1/manage/audit?format=jsonl", "/api/v1/manage/audit?limit=1000", "/api/v1/usage/stats?group_by=model,user,account,key&format=csv",
+            "/api/v1/manage/audit?format=csv", "/api/v1/manage/audit?format=jsonl", "/api/v1/manage/audit?limit=1000", "/api/v1/usage/stats?source=records&group_by=model,user,account,key&format=csv",
             "/api/v1/manage/export", "/api/v1/manage/export?format=json", "/api/v1/manage/export?source=api", "/api/v1/manage/status", "/api/v1/manage/keys", "/api/v1/manage/providers", "/api/v1/manage/accounts",
         ];
         foreach (string path in paths)

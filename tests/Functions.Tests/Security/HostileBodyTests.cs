@@ -30,6 +30,7 @@ public sealed class HostileBodyTests
         Endpoint endpoint = Endpoint.Named(id);
         await using ScriptedProvider ollama = ExampleOllama.Start();
         await using GatewayApp gateway = await GatewayApp.StartAsync(new GatewaySettings().Provider(ExampleOllama.Name, ollama.BaseUrl));
+        gateway.TakesAnyRequest = true;
         string key = await ManagedKeys.IssueAsync(gateway, new KeyWish { App = gateway.App, Scopes = RightNames.Of(Rights.All) });
         Probe probe = await Probe.PrepareAsync(gateway, endpoint, key);
 

@@ -13,7 +13,7 @@ internal static class CausedCalls
 
     private static readonly ActivityListener Listener = Listen();
 
-    /// <summary>Makes a request, and returns what was written before its answer came; readings are left out.</summary>
+    /// <summary>Makes a request, and returns what was written before its answer came. Left out are readings, and that a table is made which is not there yet.</summary>
     public static async Task<(T Answer, IReadOnlyCollection<string> Writes)> WatchAsync<T>(Uri app, Func<Task<T>> request)
     {
         ConcurrentQueue<string> calls = [];
@@ -23,7 +23,7 @@ internal static class CausedCalls
         try
         {
             T answer = await request();
-            return (answer, [.. calls.Where(call => !call.Contains(app.Authority, StringComparison.Ordinal) && !call.StartsWith("GET ", StringComparison.Ordinal))]);
+            return (answer, [.. calls.Where(call => !call.Contains(app.Authority, StringComparison.Ordinal) && !call.StartsWith("GET ", StringComparison.Ordinal) && !call.EndsWith("/Tables", StringComparison.Ordinal))]);
         }
         finally
         {
@@ -37,7 +37,7 @@ internal static class CausedCalls
         ActivityListener listener = new()
         {
             ShouldListenTo = static source => source.Name is Clients or Servers,
-            Sample = static (ref ActivityCreationOptions<ActivityContext> options) => Watched.ContainsKey(options.Parent.TraceId) ? ActivitySamplingResult.AllData : ActivitySamplingResult.PropagationData,
+            Sample = static (ref ActivityCreationOptions<ActivityContext> options) => Watched.ContainsKey(options.Parent.TraceId) ? ActivitySamplingResult.AllData : ActivitySamplingResult.None,
             ActivityStopped = static activity =>
             {
                 if (activity.Source.Name == Clients && Watched.TryGetValue(activity.TraceId, out ConcurrentQueue<string>? calls))

@@ -10,33 +10,27 @@ internal static class HostileValues
     public static IReadOnlyList<string> InAddresses { get; } =
     [
         "'",
-        "%27",
         "%27%20or%201%20eq%201%20or%20%27",
-        "%22%3B--",
         "%2F",
         "..",
         "%2E%2E%2F%2E%2E%2Fmanage%2Fkeys",
         "..%2F..%2F..%2Fhost.json",
         "..%5C..%5Chost.json",
         "a%00b",
-        "%23",
         "%3Fx%3D1",
         "%2527",
         $"%0D%0A{Forged}%3A%201",
-        "%0A",
         "%09%7F%1B%5B2J",
         "%E2%80%AE%F0%9F%92%A3%EF%BC%87",
         "%FF%FE",
         "%ED%A0%80",
-        "%",
         "*",
         "-1",
         "99999999999999999999",
         "1e999",
         "%24%7Bjndi%3Aldap%3A%2F%2F127.0.0.1%2Fa%7D",
-        "%7B%7B7*7%7D%7D",
-        new('a', 6_000),
-        new('%', 1) + "41" + new string('b', 10_000),
+        new string('a', 6_000),
+        "%41" + new string('b', 10_000),
     ];
 
     /// <summary>For a header; what is no text that HTTP carries never gets there.</summary>
@@ -56,7 +50,7 @@ internal static class HostileValues
         "file:///etc/passwd",
         "${jndi:ldap://127.0.0.1/a}",
         "%ff%fe",
-        new('a', 10_000),
+        new string('a', 10_000),
     ];
 
     /// <summary>What would find another one's object if its id became a part of a question.</summary>

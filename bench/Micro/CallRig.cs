@@ -30,14 +30,16 @@ internal sealed class CallRig : IDisposable
     private readonly DialectPair _pair;
     private readonly ReadOnlyMemory<byte> _body;
     private readonly bool _streamed;
-    private readonly Caller _caller;
+    private readonly Caller _caller = new("app", "key");
     private readonly ArrayBufferWriter<byte> _output = new(64 * 1024);
 
-    public CallRig(DialectPair pair, CallShape shape)
+    /// <param name="pair">The dialects.</param>
+    /// <param name="shape">The request and its answer.</param>
+    /// <param name="options">The settings, if they are to do something with them.</param>
+    public CallRig(DialectPair pair, CallShape shape, GatewayOptions? options = null)
     {
         _pair = pair;
         _streamed = shape.Events > 0;
-        _caller = new Caller($"app-{shape.Apps - 1}", "key");
         _body = pair.RequestOf(shape);
         byte[] answer = pair.AnswerOf(shape);
         ServiceCollection services = new();
@@ -52,7 +54,7 @@ internal sealed class CallRig : IDisposable
         services.AddGatewayState();
         services.AddGateway(new GatewaySetup
         {
-            Options = new GatewayOptions { Apps = [.. Enumerable.Range(0, shape.Apps).Select(static index => new AppPolicy { Name = $"app-{index}" })] },
+            Options = options ?? new GatewayOptions(),
             Catalog = ModelCatalog.BuiltIn,
             Providers = new ProviderRegistry([.. Enumerable.Range(0, shape.Providers).Select(index => new ConfiguredProvider
             {

@@ -13,7 +13,7 @@ internal static class MicroBenchmarks
     private static readonly TimeInterval ShortEnough = TimeInterval.FromMilliseconds(20);
 
     public static void Run() => BenchmarkRunner.Run(
-        [typeof(StageBenchmark), typeof(CallBenchmark), typeof(GrowthBenchmark)],
+        [typeof(StageBenchmark), typeof(CallBenchmark), typeof(RulesBenchmark), typeof(GrowthBenchmark)],
         DefaultConfig.Instance
             .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithWarmupCount(20).WithIterationCount(30).WithIterationTime(ShortEnough))
             .WithArtifactsPath(Path.Combine(Path.GetTempPath(), "llm-functions-bench")));

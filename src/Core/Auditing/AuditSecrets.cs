@@ -29,6 +29,8 @@ internal static partial class AuditSecrets
 
         JsonNode? root = JsonNode.Parse(json);
         Clean(root);
+
+        // Names may be secrets, too; values were looked through already, because what is escaped in them hides where a word begins.
         return Form.Replace(root?.ToJsonString() ?? "null", Removed);
     }
 
@@ -38,9 +40,9 @@ internal static partial class AuditSecrets
         {
             foreach ((string name, JsonNode? value) in fields.ToArray())
             {
-                if (value?.GetValueKind() == JsonValueKind.String && IsSecret(name))
+                if (TextOf(value) is { } text)
                 {
-                    fields[name] = Removed;
+                    fields[name] = IsSecret(name) ? Removed : Form.Replace(text, Removed);
                 }
                 else if (value is JsonObject headers && name.Equals("headers", StringComparison.OrdinalIgnoreCase))
                 {
@@ -58,16 +60,25 @@ internal static partial class AuditSecrets
         }
         else if (node is JsonArray items)
         {
-            foreach (JsonNode? item in items)
+            for (int i = 0; i < items.Count; i++)
             {
-                Clean(item);
+                if (TextOf(items[i]) is { } text)
+                {
+                    items[i] = Form.Replace(text, Removed);
+                }
+                else
+                {
+                    Clean(items[i]);
+                }
             }
         }
     }
 
+    private static string? TextOf(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+
     private static bool IsSecret(string name) => Names.Contains(name.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal));
 
-    // Gateway keys, tokens, and keys of the well-known providers.
-    [GeneratedRegex(@"\bllmf_[a-z0-9]{12}_[a-z0-9]{20,}|\beyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*)?|\bsk-[A-Za-z0-9_-]{16,}|\bAIza[A-Za-z0-9_-]{30,}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    // Gateway keys, tokens, and keys of the well-known providers. No token begins within another, or a text of many beginnings would take the square of its length.
+    [GeneratedRegex(@"\bllmf_[a-z0-9]{12}_[a-z0-9]{20,}|(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*)?|\bsk-[A-Za-z0-9_-]{16,}|\bAIza[A-Za-z0-9_-]{30,}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Form { get; }
 }

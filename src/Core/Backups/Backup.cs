@@ -14,6 +14,9 @@ public static class Backup
     private const string Format = "llm-functions-backup";
     private const int Version = 1;
 
+    // The longest is that of the configuration.
+    private const int LongestLine = 32 * 1024 * 1024;
+
     /// <summary>Writes a backup line by line; whoever reads on writes on.</summary>
     public static async IAsyncEnumerable<string> WriteAsync(
         JsonElement configuration, IAsyncEnumerable<BackupRow> rows, DateTimeOffset now, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
@@ -59,10 +62,11 @@ public static class Backup
     /// <exception cref="InvalidDataException">It is not whole, or was changed.</exception>
     public static async Task<(JsonElement Configuration, long Rows)> VerifyAsync(TextReader backup, CancellationToken cancellationToken)
     {
+        BoundedLines lines = new(backup, LongestLine);
         JsonElement? configuration = null;
         long rows = 0;
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        while (await backup.ReadLineAsync(cancellationToken) is { } line)
+        while (await lines.ReadAsync(cancellationToken) is { } line)
         {
             JsonElement parsed = Parse(line);
             if (configuration is null)
@@ -71,7 +75,7 @@ public static class Backup
             }
             else if (parsed.TryGetProperty("sha256", out JsonElement sum))
             {
-                bool isWhole = await backup.ReadLineAsync(cancellationToken) is null
+                bool isWhole = await lines.ReadAsync(cancellationToken) is null
                     && parsed.TryGetProperty("rows", out JsonElement count) && count.TryGetInt64(out long told) && told == rows
                     && sum.GetString() == Convert.ToHexStringLower(hash.GetHashAndReset());
                 return isWhole ? (configuration.Value, rows) : throw new InvalidDataException("The backup was changed: its checksum is another one.");
@@ -90,8 +94,9 @@ public static class Backup
     /// <summary>The rows of a backup that was checked.</summary>
     public static async IAsyncEnumerable<BackupRow> RowsAsync(TextReader backup, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await backup.ReadLineAsync(cancellationToken);
-        while (await backup.ReadLineAsync(cancellationToken) is { } line)
+        BoundedLines lines = new(backup, LongestLine);
+        await lines.ReadAsync(cancellationToken);
+        while (await lines.ReadAsync(cancellationToken) is { } line)
         {
             JsonElement row = Parse(line);
             if (row.TryGetProperty("sha256", out _))

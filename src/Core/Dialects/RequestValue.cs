@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Unicode;
 using LlmFunctions.Errors;
 using LlmFunctions.Json;
 
@@ -45,12 +44,7 @@ internal readonly record struct RequestValue(JsonElement Json, string Path, stri
             throw new GatewayException(ErrorKind.InvalidRequest, "The request body is empty; it must be a JSON object.");
         }
 
-        if (!Utf8.IsValid(json.Span))
-        {
-            throw new GatewayException(ErrorKind.InvalidRequest, "The request body is not valid UTF-8.");
-        }
-
-        JsonErrors.RefuseUnpairedSurrogates(json.Span);
+        JsonErrors.RefuseBrokenText(json.Span);
         try
         {
             return new RequestValue(JsonElement.Parse(json.Span, new JsonDocumentOptions { AllowDuplicateProperties = false }), "").AsObject();

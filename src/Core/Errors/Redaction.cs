@@ -47,8 +47,8 @@ public static partial class Redaction
     private static IEnumerable<string> PartsOf(string? apiKey) =>
         apiKey is null ? [] : apiKey.Split(':').Where(static part => part.Length >= ShortestHeaderSecret).Append(apiKey);
 
-    // Tokens of the app's own identity are not known here; all begin like this.
-    [GeneratedRegex(@"\beyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)?")]
+    // Tokens of the app's own identity are not known here; all begin like this. None begins within another, or a text of many beginnings would take the square of its length.
+    [GeneratedRegex(@"(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)?")]
     private static partial Regex Token { get; }
 
     // Last, because half a key is not found any more.

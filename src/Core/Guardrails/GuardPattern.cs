@@ -24,7 +24,7 @@ internal static class GuardPattern
         }
         catch (NotSupportedException)
         {
-            return "has what cannot be matched without backtracking: look-around, a back reference, an atomic or a conditional group";
+            return "has what cannot be matched without backtracking: look-around, a back reference, an atomic or a conditional group, or repetitions that stand for too much";
         }
         catch (ArgumentException)
         {

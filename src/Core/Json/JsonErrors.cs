@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using LlmFunctions.Errors;
 
 namespace LlmFunctions.Json;
@@ -45,10 +46,15 @@ public static class JsonErrors
         return Refuse($"{what} must be {Expected(exception)}, not {location.Found}.", param, exception);
     }
 
-    /// <summary>Refuses strings that no program could read or pass on, before they are come upon one by one.</summary>
-    /// <exception cref="GatewayException">The body has half of a surrogate pair.</exception>
-    public static void RefuseUnpairedSurrogates(ReadOnlySpan<byte> body)
+    /// <summary>Refuses strings that no program could read or pass on, before they are come upon one by one: the reader complains of them only when it is asked for one.</summary>
+    /// <exception cref="GatewayException">The body is not UTF-8, or has half of a surrogate pair.</exception>
+    public static void RefuseBrokenText(ReadOnlySpan<byte> body)
     {
+        if (!Utf8.IsValid(body))
+        {
+            throw new GatewayException(ErrorKind.InvalidRequest, "The request body is not valid UTF-8.");
+        }
+
         int offset = JsonText.FindUnpairedSurrogate(body);
         if (offset >= 0)
         {

@@ -39,6 +39,8 @@ internal static class CatalogOverlay
         int before = errors.Count;
         ModelDocument? facts = Read(model, ManagementJson.Default.ModelDocument, errors);
         PriceDocument? prices = Read(price, ManagementJson.Default.PriceDocument, errors);
+        RefuseNull(facts?.Capabilities, model, "Capabilities", errors);
+        RefuseNull(prices?.Tiers, price, "Tiers", errors);
         if (errors.Count > before)
         {
             return null;
@@ -73,6 +75,16 @@ internal static class CatalogOverlay
         {
             errors.Add($"{(price ?? model)!.Kind}/{provider}/{id}: {exception.Message}");
             return null;
+        }
+    }
+
+    // The serializer lets it pass, whatever the type says.
+    private static void RefuseNull<T>(IReadOnlyList<T>? items, ConfigurationDocument? document, string field, List<string> errors)
+        where T : class
+    {
+        if (items?.Any(static item => item is null) == true)
+        {
+            errors.Add($"{document!.Kind}/{document.Name}: '{field}' has an item that is null.");
         }
     }
 

@@ -73,6 +73,7 @@ public sealed class Alerts(GatewayEndpoint endpoint, IAlertStore store, TimeProv
     private static AlertSilence Read(ReadOnlyMemory<byte> body, DateTimeOffset now)
     {
         SilenceRequest wanted;
+        JsonErrors.RefuseBrokenText(body.Span);
         try
         {
             wanted = JsonSerializer.Deserialize(body.Span, AlertsJson.Strict.SilenceRequest) ?? throw new GatewayException(ErrorKind.InvalidRequest, "The body must be a JSON object.");

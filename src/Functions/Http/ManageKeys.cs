@@ -87,6 +87,7 @@ public sealed class ManageKeys(GatewayEndpoint endpoint, GatewayKeyIssuer issuer
         where T : class
     {
         ReadOnlyMemory<byte> body = await RequestBody.ReadAsync(request, LargestBody, cancellationToken);
+        JsonErrors.RefuseBrokenText(body.Span);
         try
         {
             return JsonSerializer.Deserialize(body.Span, type) ?? throw new GatewayException(ErrorKind.InvalidRequest, "The body must be a JSON object.");

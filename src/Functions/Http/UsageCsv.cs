@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using LlmFunctions.Text;
 
 namespace LlmFunctions.Functions.Http;
 
@@ -46,27 +47,14 @@ internal static class UsageCsv
     {
         var columns = Columns.Where(column => column.Views == UsageView.None ? entries.Any(entry => column.Value(entry) is not null) : (column.Views & view) != 0).ToArray();
         StringBuilder csv = new();
-        csv.AppendJoin(',', columns.Select(static column => column.Name)).Append("\r\n");
+        csv.Append(CsvText.Line(columns.Select(static column => column.Name)));
         foreach (UsageEntry entry in entries)
         {
-            csv.AppendJoin(',', columns.Select(column => Field(column.Value(entry)))).Append("\r\n");
+            csv.Append(CsvText.Line(columns.Select(column => Text(column.Value(entry)))));
         }
 
         return csv.ToString();
     }
 
-    /// <summary>
-    /// A field of RFC 4180. Names come from clients, and spreadsheets run what begins like a formula: such a text gets an apostrophe
-    /// before it, which they take for the mark of a text.
-    /// </summary>
-    private static string Field(object? value)
-    {
-        if (value is not string text)
-        {
-            return value is IFormattable number ? number.ToString(null, CultureInfo.InvariantCulture) : "";
-        }
-
-        string safe = text.TrimStart() is ['=' or '+' or '-' or '@' or '|' or '%', ..] || text is ['\t' or '\r' or '\n', ..] ? "'" + text : text;
-        return safe.AsSpan().IndexOfAny("\",\r\n'") < 0 ? safe : $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-    }
+    private static string? Text(object? value) => value is IFormattable number ? number.ToString(null, CultureInfo.InvariantCulture) : value as string;
 }

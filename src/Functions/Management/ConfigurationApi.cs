@@ -107,7 +107,7 @@ public sealed class ConfigurationApi
         ReadOnlyMemory<byte> body = await RequestBody.ReadAsync(request, most, cancellationToken);
         try
         {
-            JsonErrors.RefuseUnpairedSurrogates(body.Span);
+            JsonErrors.RefuseBrokenText(body.Span);
             return JsonElement.Parse(body.Span, Strict) is { ValueKind: JsonValueKind.Object } value
                 ? value
                 : throw new GatewayException(ErrorKind.InvalidRequest, "The request body must be a JSON object.");

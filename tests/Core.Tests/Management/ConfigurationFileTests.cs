@@ -9,7 +9,7 @@ namespace LlmFunctions.Tests.Management;
 
 public sealed class ConfigurationFileTests
 {
-    private static readonly LlmFunctions.Providers.ProviderRegistry Providers = GatewaySetupReader.Read(
+    internal static LlmFunctions.Providers.ProviderRegistry Providers { get; } = GatewaySetupReader.Read(
         SettingsOf.Variables(("OPENAI_API_KEY", "sk-0123456789abcdef"), ("ANTHROPIC_API_KEY", "sk-0123456789abcdef")), ConfigurationDocuments.None, static _ => false).Providers;
 
     [Fact]

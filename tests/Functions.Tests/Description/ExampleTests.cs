@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.RegularExpressions;
 using LlmFunctions.Functions.Tests.Description.Preparations;
 using LlmFunctions.Functions.Tests.Description.Support;
 using LlmFunctions.Functions.Tests.EndToEnd.Support;
@@ -14,7 +12,7 @@ namespace LlmFunctions.Functions.Tests.Description;
 public sealed class ExampleTests
 {
     // What must be there before, by the id of the operation.
-    private static readonly Dictionary<string, Prepare> Preparations = new(
+    internal static Dictionary<string, Prepare> Preparations { get; } = new(
     [
         .. KeptResponses.All,
         .. Keys.All,
@@ -31,46 +29,17 @@ public sealed class ExampleTests
     public async Task The_examples_of_an_operation_work(string id)
     {
         ApiOperation operation = ApiDocument.Current.Operations.Single(operation => operation.Id == id);
-        await using ScriptedProvider ollama = ScriptedProvider.Run(static exchange => exchange.RespondAsync(
-            200,
-            exchange.Request.Path == "/api/tags" ? """{"models":[{"name":"llama3:8b","size":4661211808,"digest":"sha256:6a07"}]}""" : "{\"status\":\"success\"}\n",
-            exchange.Request.Path == "/api/tags" ? "application/json" : "application/x-ndjson"));
-        await using GatewayApp gateway = await GatewayApp.StartAsync("ollama", ollama);
+        await using ScriptedProvider ollama = ExampleOllama.Start();
+        await using GatewayApp gateway = await GatewayApp.StartAsync(ExampleOllama.Name, ollama);
         ExampleCaller caller = new(gateway);
         Prepared prepared = Preparations.TryGetValue(id, out Prepare? prepare) ? await prepare(caller) : new Prepared();
-        (string Name, string Value)[] headers = [.. RequiredHeaders(operation)];
+        (string Name, string Value)[] headers = [.. ExampleRequest.RequiredHeaders(operation)];
 
         int sent = 0;
-        foreach (HttpContent? content in Contents(operation, prepared))
+        foreach (HttpContent? content in ExampleRequest.Contents(operation, prepared))
         {
-            GatewayAnswer answer = await caller.SendAsync(new HttpMethod(operation.Method), PathOf(operation, prepared) + prepared.Query, content, headers);
+            GatewayAnswer answer = await caller.SendAsync(new HttpMethod(operation.Method), ExampleRequest.PathOf(operation, prepared) + prepared.Query, content, headers);
             Assert.True(answer.Code < 300 && !answer.Broken && ApiDocument.Current.Response(operation, answer.Code) is not null, $"{operation}, example {++sent}, is answered with {answer.Code}: {answer.Text}");
         }
     }
-
-    private static IEnumerable<HttpContent?> Contents(ApiOperation operation, Prepared prepared)
-    {
-        if (prepared.Content is { } content)
-        {
-            return [content];
-        }
-
-        IReadOnlyList<(string Type, JsonElement Body)> bodies = ExampleCaller.Bodies(operation);
-        Assert.True(bodies.Count > 0, $"{operation} takes a body and has no example of one.");
-        return bodies.Select(body => body.Type.Length == 0 ? null : ExampleCaller.ToContent(body.Type, body.Body, prepared.Body));
-    }
-
-    private static string PathOf(ApiOperation operation, Prepared prepared) => Regex.Replace(operation.Path, @"\{([^}]+)\}", match =>
-        prepared.Path.GetValueOrDefault(match.Groups[1].Value)
-            ?? Example(Parameters(operation).Single(parameter => parameter.GetProperty("in").ValueEquals("path") && parameter.GetProperty("name").ValueEquals(match.Groups[1].Value)))
-            ?? throw new InvalidOperationException($"{operation}: give {match.Value} an example that works with the sandbox, or prepare one in the folder Preparations."));
-
-    private static IEnumerable<(string Name, string Value)> RequiredHeaders(ApiOperation operation) =>
-        from parameter in Parameters(operation)
-        where parameter.GetProperty("in").ValueEquals("header") && parameter.TryGetProperty("required", out JsonElement required) && required.GetBoolean()
-        select (parameter.GetProperty("name").GetString()!, Example(parameter) ?? throw new InvalidOperationException($"{operation}: give the header {parameter.GetProperty("name")} an example."));
-
-    private static IEnumerable<JsonElement> Parameters(ApiOperation operation) => operation.Json.GetProperty("parameters").EnumerateArray().Select(ApiDocument.Current.Resolve);
-
-    private static string? Example(JsonElement parameter) => parameter.TryGetProperty("example", out JsonElement example) ? example.GetString() : null;
 }

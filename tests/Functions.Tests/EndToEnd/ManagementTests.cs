@@ -174,6 +174,8 @@ public sealed class ManagementTests
     [InlineData("POST", "providers", """{"name":"openai","value":{"Timeouts":{"Connect:x":1}}}""", 400)]
     [InlineData("POST", "apply", """{"changes":[{"action":"create","kind":"keys","name":"a","value":{}}]}""", 400)]
     [InlineData("POST", "apply", """{"changes":[{"action":"upsert","kind":"apps","name":"a","value":{}}]}""", 400)]
+    [InlineData("POST", "prices", """{"name":"sandbox/echo","value":{"Tiers":[null]}}""", 400)]
+    [InlineData("POST", "models", """{"name":"sandbox/echo","value":{"Capabilities":[null]}}""", 400)]
     [InlineData("PUT", "apps/a%3Ab", "{}", 400)]
     [InlineData("PUT", "apps/..%2F..%2Fkeys", "{}", 404)]
     [InlineData("GET", "apps/x'%20or%20'1'%20eq%20'1", null, 400)]

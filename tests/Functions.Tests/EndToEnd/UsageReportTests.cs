@@ -106,7 +106,7 @@ public sealed class UsageReportTests
         string[] lines = csv.Text.Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal("user,requests,total_tokens,cost_usd,unpriced_requests", lines[0]);
         Assert.Equal(
-            new[] { "\"'=HYPERLINK(\"\"http://x\"\")\"", "\"'+1\"", "\"'-1\"", "\"'@SUM(A1)\"", "\"'  =1\"", "\"'\t=1\"", "\"a,b\"", "plain" }.Select(static name => name + ",1,30,0.000013500,0").Order(StringComparer.Ordinal),
+            new[] { "\"'=HYPERLINK(\"\"http://x\"\")\"", "'+1", "-1", "'@SUM(A1)", "'  =1", "'\t'=1", "\"a,b\"", "plain" }.Select(static name => name + ",1,30,0.000013500,0").Order(StringComparer.Ordinal),
             lines[1..].Order(StringComparer.Ordinal));
     }
 

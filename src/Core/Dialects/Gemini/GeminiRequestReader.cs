@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Unicode;
 using LlmFunctions.Chat;
 using LlmFunctions.Errors;
 using LlmFunctions.Json;
@@ -96,12 +95,7 @@ internal static class GeminiRequestReader
             throw new GatewayException(ErrorKind.InvalidRequest, "The request body is empty; it must be a JSON object.");
         }
 
-        if (!Utf8.IsValid(body.Span))
-        {
-            throw new GatewayException(ErrorKind.InvalidRequest, "The request body is not valid UTF-8.");
-        }
-
-        JsonErrors.RefuseUnpairedSurrogates(body.Span);
+        JsonErrors.RefuseBrokenText(body.Span);
         try
         {
             return new GeminiField(GeminiNames.ToCamelCase(JsonElement.Parse(body.Span, Strict)), "").Object();

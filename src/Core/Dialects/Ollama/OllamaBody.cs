@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Unicode;
 using LlmFunctions.Errors;
 using LlmFunctions.Json;
 
@@ -17,11 +16,6 @@ internal static class OllamaBody
             throw Refuse("The request body is empty; it must be a JSON object.");
         }
 
-        if (!Utf8.IsValid(body.Span))
-        {
-            throw Refuse("The request body is not valid UTF-8.");
-        }
-
         JsonElement root = ParseJson(body);
         return root.ValueKind == JsonValueKind.Object
             ? new OllamaObject(root, "")
@@ -30,7 +24,7 @@ internal static class OllamaBody
 
     private static JsonElement ParseJson(ReadOnlyMemory<byte> body)
     {
-        JsonErrors.RefuseUnpairedSurrogates(body.Span);
+        JsonErrors.RefuseBrokenText(body.Span);
         try
         {
             return JsonElement.Parse(body.Span, Options);

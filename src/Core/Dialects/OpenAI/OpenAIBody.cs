@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using System.Text.Unicode;
 using LlmFunctions.Errors;
 using LlmFunctions.Json;
 
@@ -22,12 +21,7 @@ internal static class OpenAIBody
             throw new GatewayException(ErrorKind.InvalidRequest, "The request body is empty; it must be a JSON object.");
         }
 
-        if (!Utf8.IsValid(json.Span))
-        {
-            throw new GatewayException(ErrorKind.InvalidRequest, "The request body is not valid UTF-8.");
-        }
-
-        JsonErrors.RefuseUnpairedSurrogates(json.Span);
+        JsonErrors.RefuseBrokenText(json.Span);
         try
         {
             return JsonSerializer.Deserialize(json.Span, type)

@@ -10,7 +10,7 @@ internal static partial class YamlReader
 {
     // Aliases repeat what they stand for, and theirs again: a few lines could become gigabytes.
     private const int MostNodes = 200_000;
-    private const int DeepestLevel = 60;
+    private const int MostCharacters = 32 * 1024 * 1024;
 
     /// <exception cref="InvalidDataException">This is not YAML, or not of a kind that is read here.</exception>
     public static JsonElement Read(string text)
@@ -18,6 +18,7 @@ internal static partial class YamlReader
         YamlStream stream = [];
         try
         {
+            YamlShape.Check(text);
             stream.Load(new StringReader(text));
         }
         catch (YamlException exception)
@@ -30,15 +31,17 @@ internal static partial class YamlReader
             throw new InvalidDataException("The file must have one YAML document.");
         }
 
-        int nodes = 0;
-        return JsonFields.Make(writer => Write(writer, document.RootNode, ref nodes, 0));
+        (int Nodes, long Characters) size = default;
+        return JsonFields.Make(writer => Write(writer, document.RootNode, ref size, 0));
     }
 
-    private static void Write(Utf8JsonWriter writer, YamlNode node, ref int nodes, int level)
+    private static void Write(Utf8JsonWriter writer, YamlNode node, ref (int Nodes, long Characters) size, int level)
     {
-        if (++nodes > MostNodes || level > DeepestLevel)
+        size.Nodes++;
+        size.Characters += node is YamlScalarNode { Value: { } content } ? content.Length : 0;
+        if (size.Nodes > MostNodes || size.Characters > MostCharacters || level > YamlShape.DeepestLevel)
         {
-            throw new InvalidDataException($"The file is too large: it has more than {MostNodes} nodes, or is nested deeper than {DeepestLevel} levels.");
+            throw new InvalidDataException($"The file is too large: it has more than {MostNodes} nodes or {MostCharacters} characters, or is nested deeper than {YamlShape.DeepestLevel} levels.");
         }
 
         switch (node)
@@ -47,8 +50,8 @@ internal static partial class YamlReader
                 writer.WriteStartObject();
                 foreach ((YamlNode key, YamlNode value) in map.Children)
                 {
-                    writer.WritePropertyName(key is YamlScalarNode { Value: { } name } ? name : throw new InvalidDataException("The keys of a mapping must be texts."));
-                    Write(writer, value, ref nodes, level + 1);
+                    writer.WritePropertyName(key is YamlScalarNode { Value: { } name } ? name : throw YamlShape.NoTextAsKey());
+                    Write(writer, value, ref size, level + 1);
                 }
 
                 writer.WriteEndObject();
@@ -57,7 +60,7 @@ internal static partial class YamlReader
                 writer.WriteStartArray();
                 foreach (YamlNode item in list.Children)
                 {
-                    Write(writer, item, ref nodes, level + 1);
+                    Write(writer, item, ref size, level + 1);
                 }
 
                 writer.WriteEndArray();

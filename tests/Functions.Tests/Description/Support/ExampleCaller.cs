@@ -6,8 +6,8 @@ using Xunit;
 
 namespace LlmFunctions.Functions.Tests.Description.Support;
 
-/// <summary>Calls operations as their examples show, with the admin key, which is good for all of them.</summary>
-internal sealed class ExampleCaller(GatewayApp gateway)
+/// <summary>Calls operations as their examples show: with the admin key, which is good for all of them, unless another one is given.</summary>
+internal sealed class ExampleCaller(GatewayApp gateway, string? key = null)
 {
     /// <summary>The examples of an operation's body, with their content type; one without a body where it takes none.</summary>
     public static IReadOnlyList<(string Type, JsonElement Body)> Bodies(ApiOperation operation)
@@ -27,7 +27,7 @@ internal sealed class ExampleCaller(GatewayApp gateway)
     public async Task<GatewayAnswer> SendAsync(HttpMethod method, string path, HttpContent? content, params IReadOnlyList<(string Name, string Value)> headers)
     {
         using HttpRequestMessage request = new(method, path) { Content = content };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", gateway.AdminKey);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key ?? gateway.AdminKey);
         foreach ((string name, string value) in headers)
         {
             Assert.True(request.Headers.TryAddWithoutValidation(name, value));

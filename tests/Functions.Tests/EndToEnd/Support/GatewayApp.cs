@@ -35,6 +35,13 @@ internal sealed class GatewayApp : IAsyncDisposable
 
     public Uri BaseAddress => Host.BaseAddress;
 
+    /// <summary>Whether requests need not be as the document says, even where they are answered well: for tests that send whatever anybody may send. Answers must be all the same.</summary>
+    public bool TakesAnyRequest
+    {
+        get => _contract.TakesAnyRequest;
+        set => _contract.TakesAnyRequest = value;
+    }
+
     public RecordingLogs Logs { get; }
 
     public string AdminKey { get; }

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using Azure.Data.Tables;
 using Azure.Data.Tables.Models;
@@ -6,27 +7,55 @@ using Xunit;
 
 namespace LlmFunctions.Functions.Tests.EndToEnd.Support;
 
-/// <summary>Looks for a text in everything that is in the storage: names of rows, texts and bytes.</summary>
+/// <summary>Looks for a text in everything that is in the storage: names of rows, texts and bytes, and what is packed in them.</summary>
 internal static class StorageSearch
 {
     /// <summary>Where the text is, of what was written since a time.</summary>
-    public static async Task<IReadOnlyList<string>> FindAsync(string text, DateTimeOffset since)
+    public static async Task<IReadOnlyList<string>> FindAsync(string text, DateTimeOffset since) => (await FindAsync([text], since))[text];
+
+    /// <summary>Where each of some texts is, of what was written since a time.</summary>
+    public static async Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> FindAsync(IReadOnlyCollection<string> texts, DateTimeOffset since)
     {
-        List<string> places = [];
+        Dictionary<string, List<string>> places = texts.ToDictionary(static text => text, static _ => new List<string>());
         TableServiceClient storage = new(await Azurite.ConnectionStringAsync());
         await foreach (TableItem table in storage.QueryAsync(cancellationToken: TestContext.Current.CancellationToken))
         {
             string filter = TableClient.CreateQueryFilter($"Timestamp ge {since}");
             await foreach (TableEntity row in storage.GetTableClient(table.Name).QueryAsync<TableEntity>(filter, cancellationToken: TestContext.Current.CancellationToken))
             {
-                places.AddRange(
-                    from property in (IDictionary<string, object>)row
-                    let value = property.Value is byte[] bytes ? Encoding.UTF8.GetString(bytes) : property.Value?.ToString() ?? ""
-                    where value.Contains(text, StringComparison.Ordinal)
-                    select $"{table.Name} {row.RowKey} {property.Key}");
+                foreach ((string name, object? value) in (IDictionary<string, object>)row)
+                {
+                    string content = value is byte[] bytes ? Unpack(bytes) : value?.ToString() ?? "";
+                    foreach (string text in texts.Where(text => content.Contains(text, StringComparison.Ordinal)))
+                    {
+                        places[text].Add($"{table.Name} {row.RowKey} {name}");
+                    }
+                }
             }
         }
 
-        return places;
+        return places.ToDictionary(static found => found.Key, static found => (IReadOnlyList<string>)found.Value);
+    }
+
+    /// <summary>Bytes as text; of a packed one that goes on elsewhere, as much as there is.</summary>
+    private static string Unpack(byte[] bytes)
+    {
+        if (bytes is not [0x1f, 0x8b, ..])
+        {
+            return Encoding.UTF8.GetString(bytes);
+        }
+
+        using GZipStream zip = new(new MemoryStream(bytes), CompressionMode.Decompress);
+        using MemoryStream content = new();
+        try
+        {
+            zip.CopyTo(content);
+        }
+        catch (InvalidDataException)
+        {
+            // The rest is in another property.
+        }
+
+        return Encoding.UTF8.GetString(content.ToArray());
     }
 }

@@ -30,12 +30,14 @@ internal sealed class CallRig : IDisposable
     private readonly DialectPair _pair;
     private readonly ReadOnlyMemory<byte> _body;
     private readonly bool _streamed;
+    private readonly CacheWishes _wishes;
     private readonly Caller _caller = new("app", "key");
     private readonly ArrayBufferWriter<byte> _output = new(64 * 1024);
 
-    public CallRig(DialectPair pair, CallShape shape)
+    public CallRig(DialectPair pair, CallShape shape, GatewayOptions? options = null, CacheWishes wishes = default)
     {
         _pair = pair;
+        _wishes = wishes;
         _streamed = shape.Events > 0;
         _body = pair.RequestOf(shape);
         byte[] answer = pair.AnswerOf(shape);
@@ -51,7 +53,7 @@ internal sealed class CallRig : IDisposable
         services.AddGatewayState();
         services.AddGateway(new GatewaySetup
         {
-            Options = new GatewayOptions(),
+            Options = options ?? new GatewayOptions(),
             Catalog = ModelCatalog.BuiltIn,
             Providers = new ProviderRegistry([.. Enumerable.Range(0, shape.Providers).Select(index => new ConfiguredProvider
             {
@@ -81,7 +83,7 @@ internal sealed class CallRig : IDisposable
     private async Task RunAsync()
     {
         ClientRequest read = _pair.Client.ReadRequest(_body);
-        ChatCall call = new() { RequestId = "request", Caller = _caller, Dialect = _pair.Client, Request = read };
+        ChatCall call = new() { RequestId = "request", Caller = _caller, Dialect = _pair.Client, Request = read, CacheWishes = _wishes };
         CallAnswer answer = await _pipeline.RunAsync(call, CancellationToken.None);
         if (!_streamed)
         {

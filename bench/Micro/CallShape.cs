@@ -9,6 +9,9 @@ internal sealed record CallShape
     /// <summary>The characters of the prompt.</summary>
     public int Prompt { get; init; } = 200;
 
+    /// <summary>The prompt itself; null for one that is as long as <see cref="Prompt"/> says.</summary>
+    public string? Text { get; init; }
+
     /// <summary>How many providers are configured; one of them is called.</summary>
     public int Providers { get; init; } = 1;
 }

@@ -62,18 +62,18 @@ public sealed class QuotaTests
     }
 
     [Theory]
-    [InlineData("/v1/responses", """{"model":"openai/gpt-4o-mini","input":"Hi","store":false,"max_output_tokens":9000}""")]
-    [InlineData("/v1beta/models/openai/gpt-4o-mini:generateContent", """{"contents":[{"role":"user","parts":[{"text":"Hi"}]}],"generationConfig":{"maxOutputTokens":9000}}""")]
-    [InlineData("/api/chat", """{"model":"openai/gpt-4o-mini","stream":false,"messages":[{"role":"user","content":"Hi"}],"options":{"num_predict":9000}}""")]
-    [InlineData("/api/generate", """{"model":"openai/gpt-4o-mini","stream":false,"prompt":"Hi","options":{"num_predict":9000}}""")]
-    public async Task Whatever_the_dialect_calls_it_no_more_is_asked_for_than_is_left(string path, string body)
+    [InlineData("/v1/responses", """{"model":"openai/gpt-4o-mini","input":"Hi","store":false,"max_output_tokens":9000}""", "max_completion_tokens")]
+    [InlineData("/v1beta/models/openai/gpt-4o-mini:generateContent", """{"contents":[{"role":"user","parts":[{"text":"Hi"}]}],"generationConfig":{"maxOutputTokens":9000}}""", "max_completion_tokens")]
+    [InlineData("/api/chat", """{"model":"openai/gpt-4o-mini","stream":false,"messages":[{"role":"user","content":"Hi"}],"options":{"num_predict":9000}}""", "max_tokens")]
+    [InlineData("/api/generate", """{"model":"openai/gpt-4o-mini","stream":false,"prompt":"Hi","options":{"num_predict":9000}}""", "max_tokens")]
+    public async Task Whatever_the_dialect_calls_it_no_more_is_asked_for_than_is_left(string path, string body, string field)
     {
         await using ScriptedProvider provider = ScriptedProvider.Answering(200, Whole);
         await using GatewayApp gateway = await StartAsync(provider, "app", "tokens", "day", "5000");
 
         Assert.Equal(200, (await gateway.Caller.AskAsync(body, path)).Code);
 
-        Assert.InRange(provider.Request.Json.GetProperty("max_completion_tokens").GetInt32(), 4_900, 4_999);
+        Assert.InRange(provider.Request.Json.GetProperty(field).GetInt32(), 4_900, 4_999);
     }
 
     [Theory]
@@ -164,7 +164,7 @@ public sealed class QuotaTests
     {
         await using ScriptedProvider provider = ScriptedProvider.Answering(200, Whole);
         await using GatewayApp gateway = await StartAsync(provider, "app", "tokens", "day", "9000");
-        string Ask(int characters) => $$"""{"model":"openai/gpt-4o-mini","max_tokens":50,"messages":[{"role":"user","content":[{"type":"file","file":{"filename":"a.pdf","file_data":"data:application/pdf;base64,{{new string('A', characters)}}"}}]}]}""";
+        string Ask(int characters) => $$"""{"model":"openai/gpt-4o-mini","max_tokens":50,"messages":[{"role":"user","content":[{"type":"file","file":{"filename":"a.pdf","file_data":"data:application/pdf;base64,{{new string('A', characters)}}"} }]}]}""";
 
         Assert.Equal(200, (await gateway.Caller.AskAsync(Ask(4_000))).Code);
         Assert.Equal(429, (await gateway.Caller.AskAsync(Ask(40_000))).Code);

@@ -31,7 +31,7 @@ internal sealed class CallRig : IDisposable
     private readonly ReadOnlyMemory<byte> _body;
     private readonly bool _streamed;
     private readonly CacheWishes _wishes;
-    private readonly Caller _caller = new("app", "key");
+    private readonly Caller _caller;
     private readonly ArrayBufferWriter<byte> _output = new(64 * 1024);
 
     public CallRig(DialectPair pair, CallShape shape, GatewayOptions? options = null, CacheWishes wishes = default)
@@ -39,6 +39,7 @@ internal sealed class CallRig : IDisposable
         _pair = pair;
         _wishes = wishes;
         _streamed = shape.Events > 0;
+        _caller = new Caller($"app-{shape.Apps - 1}", "key");
         _body = pair.RequestOf(shape);
         byte[] answer = pair.AnswerOf(shape);
         ServiceCollection services = new();
@@ -53,7 +54,7 @@ internal sealed class CallRig : IDisposable
         services.AddGatewayState();
         services.AddGateway(new GatewaySetup
         {
-            Options = options ?? new GatewayOptions(),
+            Options = (options ?? new GatewayOptions()) with { Apps = [.. Enumerable.Range(0, shape.Apps).Select(static index => new AppPolicy { Name = $"app-{index}" })] },
             Catalog = ModelCatalog.BuiltIn,
             Providers = new ProviderRegistry([.. Enumerable.Range(0, shape.Providers).Select(index => new ConfiguredProvider
             {

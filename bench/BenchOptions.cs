@@ -11,6 +11,7 @@ internal sealed record BenchOptions
     public const string Routing = "routing";
     public const string Parallel = "parallel";
     public const string Micro = "micro";
+    public const string Features = "features";
     public const string Usage = "usage";
     public const string Limits = "limits";
     public const string Provider = "provider";
@@ -33,6 +34,7 @@ internal sealed record BenchOptions
             --requests <n>      the lines of the larger batch (10000)
           routing    what it takes to find out who serves a call, in this process
           micro      translators, whole calls, and how their cost grows, in this process
+          features   what the cache, guardrails and a configuration that may change add to a call, in this process
           usage      how long reports of a month and of a day take, from generated records in the storage emulator
             --requests <n>      records of the month (100000)
           limits     what checking the key, the limits and the reservation adds to a call, in this process
@@ -65,7 +67,7 @@ internal sealed record BenchOptions
                 : options.With(arguments[next], next + 1 < arguments.Count ? arguments[next + 1] : "");
         }
 
-        return options.Verb is Latency or Memory or Parallel or Batch or Routing or Micro or Usage or Limits or Provider or Help ? options : Wrong($"'{options.Verb}' is not a command.");
+        return options.Verb is Latency or Memory or Parallel or Batch or Routing or Micro or Features or Usage or Limits or Provider or Help ? options : Wrong($"'{options.Verb}' is not a command.");
     }
 
     private static BenchOptions Wrong(string problem) => new() { Problem = problem + Environment.NewLine + Text };

@@ -44,6 +44,9 @@ switch (options.Verb)
     case BenchOptions.Micro:
         MicroBenchmarks.Run();
         return 0;
+    case BenchOptions.Features:
+        MicroBenchmarks.RunFeatures();
+        return 0;
     case BenchOptions.Usage:
         await UsageBenchmark.RunAsync(options, stop.Token);
         return 0;

@@ -30,16 +30,16 @@ internal sealed class CallRig : IDisposable
     private readonly DialectPair _pair;
     private readonly ReadOnlyMemory<byte> _body;
     private readonly bool _streamed;
-    private readonly Caller _caller = new("app", "key");
+    private readonly CacheWishes _wishes;
+    private readonly Caller _caller;
     private readonly ArrayBufferWriter<byte> _output = new(64 * 1024);
 
-    /// <param name="pair">The dialects.</param>
-    /// <param name="shape">The request and its answer.</param>
-    /// <param name="options">The settings, if they are to do something with them.</param>
-    public CallRig(DialectPair pair, CallShape shape, GatewayOptions? options = null)
+    public CallRig(DialectPair pair, CallShape shape, GatewayOptions? options = null, CacheWishes wishes = default)
     {
         _pair = pair;
+        _wishes = wishes;
         _streamed = shape.Events > 0;
+        _caller = new Caller($"app-{shape.Apps - 1}", "key");
         _body = pair.RequestOf(shape);
         byte[] answer = pair.AnswerOf(shape);
         ServiceCollection services = new();
@@ -54,7 +54,7 @@ internal sealed class CallRig : IDisposable
         services.AddGatewayState();
         services.AddGateway(new GatewaySetup
         {
-            Options = options ?? new GatewayOptions(),
+            Options = (options ?? new GatewayOptions()) with { Apps = [.. Enumerable.Range(0, shape.Apps).Select(static index => new AppPolicy { Name = $"app-{index}" })] },
             Catalog = ModelCatalog.BuiltIn,
             Providers = new ProviderRegistry([.. Enumerable.Range(0, shape.Providers).Select(index => new ConfiguredProvider
             {
@@ -84,7 +84,7 @@ internal sealed class CallRig : IDisposable
     private async Task RunAsync()
     {
         ClientRequest read = _pair.Client.ReadRequest(_body);
-        ChatCall call = new() { RequestId = "request", Caller = _caller, Dialect = _pair.Client, Request = read };
+        ChatCall call = new() { RequestId = "request", Caller = _caller, Dialect = _pair.Client, Request = read, CacheWishes = _wishes };
         CallAnswer answer = await _pipeline.RunAsync(call, CancellationToken.None);
         if (!_streamed)
         {

@@ -9,9 +9,12 @@ internal sealed record CallShape
     /// <summary>The characters of the prompt.</summary>
     public int Prompt { get; init; } = 200;
 
-    /// <summary>What the prompt ends with, besides.</summary>
-    public string End { get; init; } = "";
+    /// <summary>The prompt itself; null for one that is as long as <see cref="Prompt"/> says.</summary>
+    public string? Text { get; init; }
 
     /// <summary>How many providers are configured; one of them is called.</summary>
     public int Providers { get; init; } = 1;
+
+    /// <summary>How many apps have settings of their own; the last of them calls.</summary>
+    public int Apps { get; init; } = 1;
 }

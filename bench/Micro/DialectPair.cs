@@ -27,7 +27,7 @@ internal sealed record DialectPair(IClientDialect Client, IProviderDialect Provi
     public byte[] RequestOf(CallShape shape)
     {
         string stream = shape.Events > 0 ? "true" : "false";
-        string prompt = new string('a', shape.Prompt) + shape.End;
+        string prompt = shape.Text ?? new('a', shape.Prompt);
         return Encoding.UTF8.GetBytes(Client is AnthropicClientDialect
             ? $$"""{"model":"provider-0/model","max_tokens":200,"stream":{{stream}},"system":"You are a helpful assistant.","messages":[{"role":"user","content":"{{prompt}}"}]}"""
             : $$"""{"model":"provider-0/model","stream":{{stream}},"temperature":0.7,"messages":[{"role":"system","content":"You are a helpful assistant."},{"role":"user","content":"{{prompt}}"}]}""");

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using BenchmarkDotNet.Attributes;
-using LlmFunctions.Configuration;
 
 namespace LlmFunctions.Bench.Micro;
 
@@ -11,7 +10,7 @@ public class GrowthBenchmark
 {
     private CallRig _rig = null!;
 
-    /// <summary>Characters of the prompt, events of the stream, providers, apps with settings of their own.</summary>
+    /// <summary>Characters of the prompt, events of the stream, providers, apps.</summary>
     [Params("200, 0, 1, 1", "20000, 0, 1, 1", "2000000, 0, 1, 1", "200, 20, 1, 1", "200, 200, 1, 1", "200, 2000, 1, 1", "200, 0, 20, 1", "200, 0, 200, 1", "200, 0, 1, 100", "200, 0, 1, 10000")]
     public string Shape { get; set; } = "";
 
@@ -19,8 +18,7 @@ public class GrowthBenchmark
     public void Setup()
     {
         int[] numbers = [.. Shape.Split(',').Select(static text => int.Parse(text, System.Globalization.CultureInfo.InvariantCulture))];
-        GatewayOptions options = new() { Apps = [.. Enumerable.Range(1, numbers[3]).Select(static index => new AppPolicy { Name = $"app-{index}" })] };
-        _rig = new CallRig(DialectPair.All[0], new CallShape { Prompt = numbers[0], Events = numbers[1], Providers = numbers[2] }, options);
+        _rig = new CallRig(DialectPair.All[0], new CallShape { Prompt = numbers[0], Events = numbers[1], Providers = numbers[2], Apps = numbers[3] });
     }
 
     [GlobalCleanup]

@@ -24,6 +24,7 @@ internal sealed class QuotaTable(TableServiceClient service, TimeProvider timePr
 
     private const string Instances = "_instances";
     private const string Until = "Until";
+    private const string Endless = nameof(QuotaWindow.Total);
 
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(4);
 
@@ -89,7 +90,7 @@ internal sealed class QuotaTable(TableServiceClient service, TimeProvider timePr
     public Task<IReadOnlyList<StoredCounter>> ReadAsync(string rule, DateTimeOffset now, CancellationToken cancellationToken)
     {
         string prefix = rule.ToLowerInvariant();
-        return FindAsync(TableClient.CreateQueryFilter($"PartitionKey ge {prefix + "_"} and PartitionKey lt {prefix + "`"} and Rule eq {rule}"), now, cancellationToken);
+        return FindAsync(TableClient.CreateQueryFilter($"PartitionKey ge {prefix + "_"} and PartitionKey lt {prefix + "`"} and Rule eq {rule} and (Window eq {Endless} or Ends gt {now})"), now, cancellationToken);
     }
 
     private Task<IReadOnlyList<StoredCounter>> FindAsync(string filter, DateTimeOffset now, CancellationToken cancellationToken) => RunAsync<IReadOnlyList<StoredCounter>>(

@@ -9,6 +9,9 @@ public sealed class AnswerCache(IAnswerStore store, TimeProvider timeProvider, I
     private const long MostMemory = 16 * 1024 * 1024;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
+    // For so long an instance does not see that another has kept a newer one.
+    private static readonly TimeSpan Unasked = TimeSpan.FromMinutes(1);
+
     private readonly MemoryAnswers _memory = new(MostMemory);
 
     /// <param name="key">The request's key.</param>
@@ -17,14 +20,9 @@ public sealed class AnswerCache(IAnswerStore store, TimeProvider timeProvider, I
     public async ValueTask<CachedAnswer?> FindAsync(string key, TimeSpan? maxAge, CancellationToken cancellationToken)
     {
         DateTimeOffset now = timeProvider.GetUtcNow();
-        if (_memory.Find(key) is { } known)
+        if (_memory.Find(key, now) is { } known && IsYoung(known, maxAge, now))
         {
-            if (known.ExpiresAt > now)
-            {
-                return IsYoung(known, maxAge, now) ? known : null;
-            }
-
-            _memory.Forget(key);
+            return known;
         }
 
         CachedAnswer? found = await TryAsync(token => store.FindAsync(key, token), cancellationToken);
@@ -33,13 +31,13 @@ public sealed class AnswerCache(IAnswerStore store, TimeProvider timeProvider, I
             return null;
         }
 
-        _memory.Save(key, found);
+        Remember(key, found, now);
         return IsYoung(found, maxAge, now) ? found : null;
     }
 
     public async Task SaveAsync(string key, CachedAnswer answer)
     {
-        _memory.Save(key, answer);
+        Remember(key, answer, timeProvider.GetUtcNow());
 
         // A client that has gone by now has got its answer.
         await TryAsync(
@@ -50,6 +48,9 @@ public sealed class AnswerCache(IAnswerStore store, TimeProvider timeProvider, I
             },
             CancellationToken.None);
     }
+
+    private void Remember(string key, CachedAnswer answer, DateTimeOffset now) =>
+        _memory.Save(key, answer, answer.ExpiresAt - now < Unasked ? answer.ExpiresAt : now + Unasked);
 
     private static bool IsYoung(CachedAnswer answer, TimeSpan? maxAge, DateTimeOffset now) => maxAge is not { } most || now - answer.StoredAt <= most;
 

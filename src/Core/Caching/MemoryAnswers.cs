@@ -7,16 +7,17 @@ internal sealed class MemoryAnswers(long mostBytes)
     private const int Overhead = 512;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, LinkedListNode<(string Key, CachedAnswer Answer)>> _nodes = new(StringComparer.Ordinal);
-    private readonly LinkedList<(string Key, CachedAnswer Answer)> _latest = new();
+    private readonly Dictionary<string, LinkedListNode<Entry>> _nodes = new(StringComparer.Ordinal);
+    private readonly LinkedList<Entry> _latest = new();
     private long _bytes;
 
-    public CachedAnswer? Find(string key)
+    public CachedAnswer? Find(string key, DateTimeOffset now)
     {
         lock (_lock)
         {
-            if (!_nodes.TryGetValue(key, out LinkedListNode<(string Key, CachedAnswer Answer)>? node))
+            if (!_nodes.TryGetValue(key, out LinkedListNode<Entry>? node) || node.Value.Until <= now)
             {
+                Remove(key);
                 return null;
             }
 
@@ -26,12 +27,15 @@ internal sealed class MemoryAnswers(long mostBytes)
         }
     }
 
-    public void Save(string key, CachedAnswer answer)
+    /// <param name="key">The request's key.</param>
+    /// <param name="answer">The answer.</param>
+    /// <param name="until">When it is forgotten.</param>
+    public void Save(string key, CachedAnswer answer, DateTimeOffset until)
     {
         lock (_lock)
         {
             Remove(key);
-            _nodes[key] = _latest.AddFirst((key, answer));
+            _nodes[key] = _latest.AddFirst(new Entry(key, answer, until));
             _bytes += SizeOf(answer);
             while (_bytes > mostBytes && _latest.Last is { } last)
             {
@@ -40,17 +44,9 @@ internal sealed class MemoryAnswers(long mostBytes)
         }
     }
 
-    public void Forget(string key)
-    {
-        lock (_lock)
-        {
-            Remove(key);
-        }
-    }
-
     private void Remove(string key)
     {
-        if (_nodes.Remove(key, out LinkedListNode<(string Key, CachedAnswer Answer)>? node))
+        if (_nodes.Remove(key, out LinkedListNode<Entry>? node))
         {
             _latest.Remove(node);
             _bytes -= SizeOf(node.Value.Answer);
@@ -58,4 +54,6 @@ internal sealed class MemoryAnswers(long mostBytes)
     }
 
     private static long SizeOf(CachedAnswer answer) => answer.Body.Length + Overhead;
+
+    private readonly record struct Entry(string Key, CachedAnswer Answer, DateTimeOffset Until);
 }

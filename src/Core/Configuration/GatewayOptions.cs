@@ -27,6 +27,11 @@ public sealed record GatewayOptions
     /// </summary>
     public string? SecretsFolder { get; init; }
 
+    /// <summary>
+    /// The addresses of proxies before the app, whose word is taken for where a call comes from. Settings <c>Gateway__TrustedProxies__&lt;n&gt;</c>.
+    /// </summary>
+    public IReadOnlyList<string> TrustedProxies { get; init; } = [];
+
     public UsageOptions Usage { get; init; } = new();
 
     /// <summary>The largest request body in bytes. Setting <c>Gateway__MaxRequestBytes</c>.</summary>

@@ -1,3 +1,4 @@
+using LlmFunctions.Security;
 using Microsoft.Extensions.Configuration;
 
 namespace LlmFunctions.Configuration;
@@ -6,7 +7,7 @@ namespace LlmFunctions.Configuration;
 public static class GatewayOptionsReader
 {
     private static readonly string[] Known =
-        ["AdminKey", "DevKey", "Metrics", "KeyVault", "Usage", "MaxRequestBytes", "PingInterval", "Deadline", "Retry", "Hedge", "Breaker", "Health", "Responses", "Providers", "Routing", "Apps", "Quotas", "Alerts", "Experiments", "Parallel", "Jobs", "Files", "Batches", "Secrets", "Identity", "Cache", "Guard"];
+        ["AdminKey", "DevKey", "Metrics", "KeyVault", "Usage", "MaxRequestBytes", "PingInterval", "Deadline", "Retry", "Hedge", "Breaker", "Health", "Responses", "Providers", "Routing", "Apps", "Quotas", "Alerts", "Experiments", "Parallel", "Jobs", "Files", "Batches", "Secrets", "Identity", "Cache", "Guard", "TrustedProxies"];
 
     // A key that can be guessed is no key.
     private const int ShortestKey = 16;
@@ -44,6 +45,7 @@ public static class GatewayOptionsReader
             MetricsKey = ReadKey(metrics, "Key"),
             KeyVaultUri = vault.SecureUrl("Uri"),
             SecretsFolder = secrets.Text("Folder"),
+            TrustedProxies = ReadProxies(gateway),
             Usage = UsageOptions.Read(gateway.Section("Usage")),
             MaxRequestBytes = gateway.Number("MaxRequestBytes", 1024, 100 * 1024 * 1024) ?? GatewayOptions.DefaultMaxRequestBytes,
             PingInterval = gateway.Duration("PingInterval", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(3)) ?? TimeSpan.FromSeconds(15),
@@ -76,6 +78,24 @@ public static class GatewayOptionsReader
         configuration["AZURE_FUNCTIONS_ENVIRONMENT"] ?? configuration["DOTNET_ENVIRONMENT"] ?? configuration["ASPNETCORE_ENVIRONMENT"],
         "Development",
         StringComparison.OrdinalIgnoreCase);
+
+    private static List<string> ReadProxies(SettingReader gateway)
+    {
+        List<string> proxies = [];
+        foreach ((int index, string range) in gateway.List("TrustedProxies").Index())
+        {
+            if (AddressRanges.Normalize(range) is { } known)
+            {
+                proxies.Add(known);
+            }
+            else
+            {
+                gateway.Fail($"TrustedProxies__{index}", "must be an address or a range of addresses as CIDR");
+            }
+        }
+
+        return proxies;
+    }
 
     private static string? ReadKey(SettingReader gateway, string name)
     {

@@ -1,4 +1,3 @@
-using System.Text;
 using LlmFunctions.Chat;
 using LlmFunctions.Pipeline;
 
@@ -11,8 +10,7 @@ internal static class AnswerGuard
     {
         foreach (ChatChoice choice in answer.Response.Choices)
         {
-            string text = choice.Message.Content?.AsText() + choice.Message.ReasoningContent;
-            checks?.CheckAnswer(text, text.Length);
+            checks?.CheckAnswer(choice.Message);
         }
 
         if (hidden is null)
@@ -25,8 +23,7 @@ internal static class AnswerGuard
             Restore(choice.Message, hidden);
         }
 
-        // What was replaced has no character that JSON would escape, so it can be put back into the provider's bytes.
-        return answer with { Raw = answer.Raw.IsEmpty ? answer.Raw : Encoding.UTF8.GetBytes(hidden.Restore(Encoding.UTF8.GetString(answer.Raw.Span))) };
+        return answer with { Raw = answer.Raw.IsEmpty ? answer.Raw : JsonRedactor.Rewrite(answer.Raw, hidden.Restore) ?? answer.Raw };
     }
 
     private static void Restore(ChatMessage message, Placeholders hidden)
@@ -37,7 +34,9 @@ internal static class AnswerGuard
             { Parts: { } parts } => MessageContent.FromParts([.. parts.Select(part => part.Text is { } text ? part with { Text = hidden.Restore(text) } : part)]),
             _ => message.Content,
         };
-        message.ReasoningContent = message.ReasoningContent is { } reasoning ? hidden.Restore(reasoning) : null;
+
+        // What is signed comes back as it was: changed it would be refused, and be what the provider was not to see.
+        message.ReasoningContent = message is { ReasoningContent: { } reasoning, ThinkingBlocks: null } ? hidden.Restore(reasoning) : message.ReasoningContent;
         message.Refusal = message.Refusal is { } refusal ? hidden.Restore(refusal) : null;
         message.ToolCalls = message.ToolCalls is { } calls
             ? [.. calls.Select(call => call.Function is { Arguments: { } arguments } function ? call with { Function = function with { Arguments = hidden.Restore(arguments) } } : call)]

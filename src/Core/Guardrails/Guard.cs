@@ -53,6 +53,11 @@ internal sealed class Guard(GuardOptions options)
     /// <exception cref="GatewayException">The input is not allowed.</exception>
     public ClientEmbeddings Protect(ClientEmbeddings request)
     {
+        if ((options.ChecksPrompts || options.Redact.Count > 0) && request.Request.Input?.Texts is null)
+        {
+            throw new GatewayException(ErrorKind.UnsupportedField, "Tokens cannot be checked by this app's rules. Send the texts themselves.", "input");
+        }
+
         IReadOnlyList<string> texts = request.Request.Input?.Texts ?? [];
         if (options.ChecksPrompts)
         {
@@ -79,13 +84,30 @@ internal sealed class Guard(GuardOptions options)
     }
 
     /// <exception cref="GatewayException">The answer is not allowed.</exception>
-    public void CheckAnswer(ReadOnlySpan<char> text, long length)
+    public void CheckAnswer(ChatMessage answer)
+    {
+        IReadOnlyList<string> texts = [answer.Content?.AsText() + answer.ReasoningContent + answer.Refusal, .. ArgumentsOf(answer)];
+        CheckLength(texts.Sum(static text => (long)text.Length));
+        foreach (string text in texts)
+        {
+            CheckText(text);
+        }
+    }
+
+    /// <summary>Checks how long an answer is by now.</summary>
+    /// <exception cref="GatewayException">It is too long.</exception>
+    public void CheckLength(long length)
     {
         if (length > options.MaxAnswerCharacters)
         {
-            throw Refuse($"The answer is longer than the {options.MaxAnswerCharacters} characters that this app's rules allow.");
+            throw Refuse(string.Create(CultureInfo.InvariantCulture, $"The answer is longer than the {options.MaxAnswerCharacters} characters that this app's rules allow."));
         }
+    }
 
+    /// <summary>Checks a part of an answer.</summary>
+    /// <exception cref="GatewayException">It is not allowed.</exception>
+    public void CheckText(ReadOnlySpan<char> text)
+    {
         foreach (Regex pattern in _denyAnswers)
         {
             if (GuardPattern.Matches(pattern, text))
@@ -109,14 +131,14 @@ internal sealed class Guard(GuardOptions options)
             }
         }
 
-        foreach (ToolCall call in message.ToolCalls ?? [])
+        foreach (string arguments in ArgumentsOf(message))
         {
-            if (call.Function?.Arguments is { Length: > 0 } arguments)
-            {
-                yield return arguments;
-            }
+            yield return arguments;
         }
     }
+
+    private static IEnumerable<string> ArgumentsOf(ChatMessage message) =>
+        message.ToolCalls?.Select(static call => call.Function?.Arguments).OfType<string>().Where(static arguments => arguments.Length > 0) ?? [];
 
     private void Check(IEnumerable<string> texts, IReadOnlyList<string> wanted)
     {
@@ -144,9 +166,10 @@ internal sealed class Guard(GuardOptions options)
     private ReadOnlyMemory<byte>? Rewrite(ReadOnlyMemory<byte>? body, Placeholders hidden) =>
         body is { } bytes ? JsonRedactor.Rewrite(bytes, text => hidden.Hide(text, options.Redact)) : null;
 
-    private static Placeholders PlaceholdersFor(byte[] canonical, ReadOnlyMemory<byte>? body) => new(placeholder =>
+    private static Placeholders PlaceholdersFor(byte[] canonical, ReadOnlyMemory<byte>? body)
     {
-        byte[] wanted = Encoding.ASCII.GetBytes(placeholder);
-        return canonical.AsSpan().IndexOf(wanted) >= 0 || body?.Span.IndexOf(wanted) >= 0;
-    });
+        HashSet<string>? taken = null;
+        return new Placeholders(placeholder =>
+            (taken ??= [.. Placeholders.In(Encoding.UTF8.GetString(canonical)), .. Placeholders.In(Encoding.UTF8.GetString(body.GetValueOrDefault().Span))]).Contains(placeholder));
+    }
 }

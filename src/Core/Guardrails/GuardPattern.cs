@@ -42,7 +42,10 @@ internal static class GuardPattern
         }
         catch (RegexMatchTimeoutException exception)
         {
-            throw new GatewayException(ErrorKind.ContentPolicy, "The text is too long to be checked against the gateway's rules in time.", innerException: exception);
+            throw TooLong(exception);
         }
     }
+
+    public static GatewayException TooLong(RegexMatchTimeoutException exception) =>
+        new(ErrorKind.ContentPolicy, "The text is too long to be checked against the gateway's rules in time.", innerException: exception);
 }

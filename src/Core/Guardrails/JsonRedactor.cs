@@ -15,24 +15,44 @@ internal static class JsonRedactor
         "reasoning_effort", "tool_choice", "finish_reason", "images",
     };
 
+    // What tools are called with, and what they answer: where it is an object its names are the tool's own, and mean nothing here.
+    private static readonly HashSet<string> Free = new(StringComparer.Ordinal) { "input", "args", "arguments", "response" };
+
     // The gateway's own field, which goes to no provider; further down it is a provider's.
     private const string User = "user_id";
 
+    private enum Place
+    {
+        /// <summary>A property of the document itself.</summary>
+        Top,
+
+        /// <summary>Further down.</summary>
+        Within,
+
+        /// <summary>Texts stay as they are; of objects, each property for itself.</summary>
+        Kept,
+
+        /// <summary>All texts are looked through, whatever they are called.</summary>
+        Free,
+    }
+
     /// <summary>Null when nothing was replaced: the bytes can then be passed on as they are.</summary>
-    public static ReadOnlyMemory<byte>? Rewrite(ReadOnlyMemory<byte> json, Func<string, string> hide)
+    /// <param name="json">The document.</param>
+    /// <param name="replace">Makes of a text what is to stand in its place; the very same one where that is itself.</param>
+    public static ReadOnlyMemory<byte>? Rewrite(ReadOnlyMemory<byte> json, Func<string, string> replace)
     {
         ArrayBufferWriter<byte> output = new(json.Length + 256);
         bool isChanged;
         using (Utf8JsonWriter writer = new(output, JsonBody.WriterOptions))
         {
-            isChanged = Write(writer, JsonElement.Parse(json.Span), hide, isTop: true);
+            isChanged = Write(writer, JsonElement.Parse(json.Span), replace, Place.Top);
         }
 
         // Not null alone, which would become an empty memory.
         return isChanged ? output.WrittenMemory : (ReadOnlyMemory<byte>?)null;
     }
 
-    private static bool Write(Utf8JsonWriter writer, JsonElement value, Func<string, string> hide, bool isTop)
+    private static bool Write(Utf8JsonWriter writer, JsonElement value, Func<string, string> replace, Place place)
     {
         bool isChanged = false;
         switch (value.ValueKind)
@@ -42,14 +62,7 @@ internal static class JsonRedactor
                 foreach (JsonProperty property in value.EnumerateObject())
                 {
                     writer.WritePropertyName(property.Name);
-                    if (Kept.Contains(property.Name) || (isTop && property.NameEquals(User)))
-                    {
-                        property.Value.WriteTo(writer);
-                    }
-                    else
-                    {
-                        isChanged |= Write(writer, property.Value, hide, isTop: false);
-                    }
+                    isChanged |= Write(writer, property.Value, replace, PlaceOf(property, value, place));
                 }
 
                 writer.WriteEndObject();
@@ -58,16 +71,16 @@ internal static class JsonRedactor
                 writer.WriteStartArray();
                 foreach (JsonElement item in value.EnumerateArray())
                 {
-                    isChanged |= Write(writer, item, hide, isTop: false);
+                    isChanged |= Write(writer, item, replace, place);
                 }
 
                 writer.WriteEndArray();
                 break;
-            case JsonValueKind.String:
+            case JsonValueKind.String when place != Place.Kept:
                 string text = value.GetString()!;
-                string hidden = hide(text);
-                isChanged = !ReferenceEquals(text, hidden);
-                writer.WriteStringValue(hidden);
+                string replaced = replace(text);
+                isChanged = !ReferenceEquals(text, replaced);
+                writer.WriteStringValue(replaced);
                 break;
             default:
                 value.WriteTo(writer);
@@ -76,4 +89,20 @@ internal static class JsonRedactor
 
         return isChanged;
     }
+
+    private static Place PlaceOf(JsonProperty property, JsonElement owner, Place place) => property.Name switch
+    {
+        _ when place == Place.Free => Place.Free,
+        User when place == Place.Top => Place.Kept,
+
+        // A document in plain text; the name of who speaks.
+        "data" when Says(owner, "type", "text") => Place.Within,
+        "name" when Says(owner, "role", "user") => Place.Within,
+        var name when Kept.Contains(name) => Place.Kept,
+        var name when Free.Contains(name) && property.Value.ValueKind == JsonValueKind.Object => Place.Free,
+        _ => Place.Within,
+    };
+
+    private static bool Says(JsonElement owner, string name, string value) =>
+        owner.TryGetProperty(name, out JsonElement said) && said.ValueKind == JsonValueKind.String && said.ValueEquals(value);
 }

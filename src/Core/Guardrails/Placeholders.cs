@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace LlmFunctions.Guardrails;
 
@@ -7,6 +8,8 @@ namespace LlmFunctions.Guardrails;
 /// <param name="taken">Whether a text is in the prompt already, and must not be mistaken for a placeholder.</param>
 internal sealed class Placeholders(Func<string, bool> taken)
 {
+    private static readonly Regex Form = GuardPattern.Create(@"\[[A-Z]+_[0-9]+\]", RegexOptions.None);
+
     private readonly Dictionary<string, string> _byText = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _byPlaceholder = new(StringComparer.Ordinal);
     private readonly Dictionary<PersonalData, int> _counts = [];
@@ -36,18 +39,34 @@ internal sealed class Placeholders(Func<string, bool> taken)
         return hidden.Append(text, end, text.Length - end).ToString();
     }
 
+    /// <summary>What is in a text already and looks like one.</summary>
+    public static IReadOnlyList<string> In(string text)
+    {
+        List<string> found = [];
+        foreach (ValueMatch match in Form.EnumerateMatches(text))
+        {
+            found.Add(text.Substring(match.Index, match.Length));
+        }
+
+        return found;
+    }
+
     /// <summary>Puts back what the placeholders in a text stand for.</summary>
     public string Restore(string text)
     {
-        if (text.Contains('[', StringComparison.Ordinal))
+        StringBuilder? restored = null;
+        int end = 0;
+        for (int open = text.IndexOf('['); open >= 0; open = text.IndexOf('[', Math.Max(open + 1, end)))
         {
-            foreach ((string placeholder, string original) in _byPlaceholder)
+            int length = text.AsSpan(open, Math.Min(Longest, text.Length - open)).IndexOf(']') + 1;
+            if (length > 0 && _byPlaceholder.TryGetValue(text.Substring(open, length), out string? original))
             {
-                text = text.Replace(placeholder, original, StringComparison.Ordinal);
+                restored = (restored ?? new StringBuilder(text.Length)).Append(text, end, open - end).Append(original);
+                end = open + length;
             }
         }
 
-        return text;
+        return restored?.Append(text, end, text.Length - end).ToString() ?? text;
     }
 
     /// <summary>How much of the end of a text may be the beginning of a placeholder.</summary>
@@ -59,9 +78,12 @@ internal sealed class Placeholders(Func<string, bool> taken)
             return 0;
         }
 
-        foreach (string placeholder in _byPlaceholder.Keys)
+        ReadOnlySpan<char> beginning = text[(start + 1)..];
+        foreach ((PersonalData kind, int count) in _counts)
         {
-            if (placeholder.AsSpan().StartsWith(text[start..]) && placeholder.Length > text.Length - start)
+            string name = NameOf(kind);
+            if (name.AsSpan().StartsWith(beginning)
+                || (beginning.StartsWith(name) && beginning[name.Length] != '0' && int.TryParse(beginning[name.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number <= count))
             {
                 return text.Length - start;
             }
@@ -69,6 +91,8 @@ internal sealed class Placeholders(Func<string, bool> taken)
 
         return 0;
     }
+
+    private static string NameOf(PersonalData kind) => $"{kind.ToString().ToUpperInvariant()}_";
 
     private string Of(string text, PersonalData kind)
     {
@@ -82,7 +106,7 @@ internal sealed class Placeholders(Func<string, bool> taken)
         {
             int number = _counts.GetValueOrDefault(kind) + 1;
             _counts[kind] = number;
-            placeholder = string.Create(CultureInfo.InvariantCulture, $"[{kind.ToString().ToUpperInvariant()}_{number}]");
+            placeholder = string.Create(CultureInfo.InvariantCulture, $"[{NameOf(kind)}{number}]");
         }
         while (taken(placeholder));
 

@@ -15,13 +15,13 @@ internal sealed class StreamGuard(Guard? checks, Placeholders? hidden)
     private const int Window = 2048;
 
     private readonly Dictionary<(int Choice, Field Field, int Call), string> _held = [];
-    private readonly Dictionary<int, (StringBuilder Text, long Length)> _seen = [];
+    private readonly Dictionary<(int Choice, int? Call), StringBuilder> _seen = [];
+    private readonly Dictionary<int, long> _lengths = [];
     private ChatChunk? _last;
 
     private enum Field
     {
         Content,
-        Reasoning,
         Refusal,
         Arguments,
     }
@@ -54,26 +54,43 @@ internal sealed class StreamGuard(Guard? checks, Placeholders? hidden)
 
     private void Check(ChunkChoice choice)
     {
-        string piece = choice.Delta.ReasoningContent + choice.Delta.Content;
-        if (checks is null || piece.Length == 0)
+        if (checks is not null)
+        {
+            ChatDelta delta = choice.Delta;
+            Check(choice.Index, null, delta.ReasoningContent + delta.Content + delta.Refusal);
+            foreach ((int position, ToolCall call) in (delta.ToolCalls ?? []).Index())
+            {
+                Check(choice.Index, call.Index ?? position, call.Function?.Arguments);
+            }
+        }
+    }
+
+    private void Check(int choice, int? call, string? piece)
+    {
+        if (string.IsNullOrEmpty(piece))
         {
             return;
         }
 
-        (StringBuilder text, long length) = _seen.TryGetValue(choice.Index, out (StringBuilder Text, long Length) seen) ? seen : (new StringBuilder(), 0);
+        _lengths[choice] = _lengths.GetValueOrDefault(choice) + piece.Length;
+        checks!.CheckLength(_lengths[choice]);
+        if (!_seen.TryGetValue((choice, call), out StringBuilder? text))
+        {
+            _seen[(choice, call)] = text = new StringBuilder();
+        }
+
         text.Append(piece);
-        length += piece.Length;
-        checks.CheckAnswer(text.ToString(), length);
+        checks.CheckText(text.ToString());
         text.Remove(0, Math.Max(0, text.Length - Window));
-        _seen[choice.Index] = (text, length);
     }
 
     private void Restore(ChunkChoice choice)
     {
         ChatDelta delta = choice.Delta;
         bool isEnd = choice.FinishReason is not null;
+
+        // Not of the reasoning: whether it is signed is known at its end only, and what is signed must come back as it was.
         delta.Content = Next(choice.Index, Field.Content, 0, delta.Content, isEnd);
-        delta.ReasoningContent = Next(choice.Index, Field.Reasoning, 0, delta.ReasoningContent, isEnd);
         delta.Refusal = Next(choice.Index, Field.Refusal, 0, delta.Refusal, isEnd);
         if (delta.ToolCalls is { } calls)
         {
@@ -139,7 +156,6 @@ internal sealed class StreamGuard(Guard? checks, Placeholders? hidden)
                 Delta = new ChatDelta
                 {
                     Content = Next(choice, Field.Content, 0, null, isEnd: true),
-                    ReasoningContent = Next(choice, Field.Reasoning, 0, null, isEnd: true),
                     Refusal = Next(choice, Field.Refusal, 0, null, isEnd: true),
                     ToolCalls = HeldCalls(choice) is { Count: > 0 } calls ? calls : null,
                 },

@@ -38,12 +38,13 @@ internal sealed class AttemptLimits(QuotaKeeper keeper)
     private static QuotaNeed NeedOf(GatewayCall call, Candidate candidate)
     {
         Demand demand = call.MakeDemand();
-        long most = call.CountMostPrompt();
+        long files = Math.Min(call.CountFiles(), candidate.Info?.ContextWindow ?? long.MaxValue);
+        long most = call.CountMostPrompt() + files;
         int output = demand.OutputLimit ?? candidate.Info?.MaxOutput ?? UsualOutput;
         return new QuotaNeed
         {
             Model = candidate.Model,
-            Prompt = demand.PromptTokens,
+            Prompt = demand.PromptTokens + files,
             MostPrompt = most,
             Images = call.CountImages(),
             Output = output,

@@ -31,6 +31,8 @@ public sealed class ChatCall : GatewayCall
     public override long CountImages() =>
         Request.Chat.Messages.Sum(static message => message.Content?.Parts?.Count(static part => part.Type == ContentPart.ImageType) ?? 0);
 
+    public override long CountFiles() => TokenEstimator.CountFiles(Request.Chat);
+
     public override int ThinkingBudget => Math.Max(0, Request.Chat.Thinking?.BudgetTokens ?? 0);
 
     public override UpstreamRequest ToUpstream(Candidate candidate, int? mostOutput, out bool passesThrough)

@@ -94,6 +94,9 @@ public abstract class GatewayCall
     /// <summary>How many images are in the prompt.</summary>
     public virtual long CountImages() => 0;
 
+    /// <summary>What the files in the prompt may be counted as, in tokens.</summary>
+    public virtual long CountFiles() => 0;
+
     /// <summary>What the tokens of the prompt's text cannot be above, whatever counts them.</summary>
     public abstract long CountMostPrompt();
 

@@ -16,6 +16,8 @@ internal sealed class QuotaKeeper(
     /// <summary>How often the counters are told; what was given out and not asked for since is given back.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
+    private const int ReportsAtOnce = 16;
+
     private static readonly TimeSpan PatienceAtTheEnd = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<QuotaKey, Allowance> _allowances = new();
@@ -74,22 +76,10 @@ internal sealed class QuotaKeeper(
     public async Task ReportAsync(bool close, CancellationToken cancellationToken)
     {
         DateTimeOffset now = timeProvider.GetUtcNow();
-        foreach ((QuotaKey key, Allowance allowance) in _allowances)
-        {
-            try
-            {
-                QuotaCounter? counter = await allowance.ReportAsync(close || key.Period.End <= now, now, cancellationToken);
-                Warn(key, counter);
-                if (allowance.IsGone)
-                {
-                    _allowances.TryRemove(new KeyValuePair<QuotaKey, Allowance>(key, allowance));
-                }
-            }
-            catch (GatewayException exception)
-            {
-                Log.NotReported(logger, key.Rule, key.Subject, exception.Message);
-            }
-        }
+
+        // Some at once: each user may have a counter, and leases do not wait until it is their turn.
+        ParallelOptions some = new() { MaxDegreeOfParallelism = ReportsAtOnce, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(_allowances, some, (pair, token) => ReportAsync(pair.Key, pair.Value, close || pair.Key.Period.End <= now, now, token));
 
         foreach (QuotaKey key in _warned.Keys.Where(key => key.Period.End <= now))
         {
@@ -131,6 +121,22 @@ internal sealed class QuotaKeeper(
     }
 
     public void Dispose() => _stopping.Cancel();
+
+    private async ValueTask ReportAsync(QuotaKey key, Allowance allowance, bool close, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Warn(key, await allowance.ReportAsync(close, now, cancellationToken));
+            if (allowance.IsGone)
+            {
+                _allowances.TryRemove(new KeyValuePair<QuotaKey, Allowance>(key, allowance));
+            }
+        }
+        catch (GatewayException exception)
+        {
+            Log.NotReported(logger, key.Rule, key.Subject, exception.Message);
+        }
+    }
 
     private async ValueTask<long> ReserveAsync(
         QuotaOptions rule, string name, string subject, QuotaNeed need, long output, List<QuotaPart> parts, DateTimeOffset now, CancellationToken cancellationToken)

@@ -5,7 +5,7 @@ using System.Net.Sockets;
 namespace LlmFunctions.Security;
 
 /// <summary>Ranges of addresses: <c>192.0.2.0/24</c>, <c>2001:db8::/32</c>, or a single address.</summary>
-internal static class AddressRanges
+public static class AddressRanges
 {
     /// <summary>The range in its own form; null when it is none. Bits behind the prefix are dropped.</summary>
     public static string? Normalize(string range)

@@ -18,6 +18,9 @@ public static class TokenEstimator
     private const int MostTokensAMessage = 16;
     private const int TokensARequest = 16;
 
+    // Of a file in base64: pages of text are about that, pictures and sound far less.
+    private const int FileCharactersAToken = 4;
+
     // What a mid-sized image costs with the large vendors; the true figure depends on its size, which is not known here.
     private const int TokensAnImage = 765;
 
@@ -108,7 +111,22 @@ public static class TokenEstimator
         return tokens;
     }
 
-    /// <summary>The same of what is to be embedded.</summary>
+    /// <summary>What the files, sounds and the like in a prompt may be counted as. Of those that are only named, by an id or an address, nothing is known.</summary>
+    public static long CountFiles(ChatRequest request)
+    {
+        long characters = 0;
+        foreach (ChatMessage message in request.Messages)
+        {
+            foreach (ContentPart part in message.Content?.Parts ?? [])
+            {
+                characters += part.Type is ContentPart.TextType or ContentPart.ImageType ? 0 : part.Extra?.Values.Sum(static value => (long)JsonMarshal.GetRawUtf8Value(value).Length) ?? 0;
+            }
+        }
+
+        return characters / FileCharactersAToken;
+    }
+
+    /// <summary>What no provider's count of what is to be embedded can be above.</summary>
     public static long MostOfInput(EmbeddingsInput input) => input.Texts?.Sum(static text => MostTokensAMessage + Bytes(text)) ?? CountInput(input);
 
     private static long Bytes(string? text) => text is null ? 0 : Encoding.UTF8.GetByteCount(text);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using LlmFunctions.Security;
 using Microsoft.AspNetCore.Http;
 
 namespace LlmFunctions.Functions.Http;
@@ -14,27 +15,34 @@ internal static class ClientAddress
         : address.AddressFamily == AddressFamily.InterNetworkV6 && !IPAddress.IsLoopback(address) ? NetworkOf(address)
         : address.ToString();
 
+    /// <summary>The same in full.</summary>
+    public static IPAddress? Find(HttpRequest request) => request.HttpContext.Connection.RemoteIpAddress;
+
     /// <summary>
-    /// The address of the connection; where that is the machine's own, as it is behind the Functions host, the last one that was
-    /// forwarded. Those before it are the client's own word.
+    /// Finds out who calls, and lets the connection have that address: its own; where that is the machine's own, as it is behind the Functions host, or
+    /// one of the proxies, the one that was forwarded last. What stands before the first that is no proxy's is the client's own word.
     /// </summary>
-    public static IPAddress? Find(HttpRequest request)
+    public static void Settle(HttpRequest request, IReadOnlyList<string> proxies)
     {
-        IPAddress? address = request.HttpContext.Connection.RemoteIpAddress;
-        if ((address is null || IPAddress.IsLoopback(address)) && Forwarded(request) is { } forwarded)
+        ConnectionInfo connection = request.HttpContext.Connection;
+        IPAddress? address = Plain(connection.RemoteIpAddress);
+        bool isForwarded = address is null || IPAddress.IsLoopback(address) || AddressRanges.Contain(proxies, address);
+        foreach (string entry in request.Headers["X-Forwarded-For"].SelectMany(static line => line?.Split(',') ?? []).Reverse())
         {
-            address = forwarded;
+            // Azure's front end adds the port.
+            if (!isForwarded || !IPEndPoint.TryParse(entry.Trim(), out IPEndPoint? end))
+            {
+                break;
+            }
+
+            address = Plain(end.Address);
+            isForwarded = AddressRanges.Contain(proxies, address);
         }
 
-        return address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
+        connection.RemoteIpAddress = address;
     }
 
-    private static IPAddress? Forwarded(HttpRequest request)
-    {
-        // Azure's front end adds the port.
-        string? last = request.Headers["X-Forwarded-For"] is [.., { } value] ? value.Split(',')[^1].Trim() : null;
-        return IPEndPoint.TryParse(last ?? "", out IPEndPoint? end) ? end.Address : null;
-    }
+    private static IPAddress? Plain(IPAddress? address) => address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
 
     private static string NetworkOf(IPAddress address)
     {

@@ -1,3 +1,4 @@
+using LlmFunctions.Configuration;
 using LlmFunctions.Dialects;
 using LlmFunctions.Dialects.Gemini;
 using LlmFunctions.Errors;
@@ -9,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace LlmFunctions.Functions.Http;
 
 /// <summary>What every endpoint does around its own work: finds out who calls and what they may do, and turns failures into the dialect's envelope.</summary>
-public sealed class GatewayEndpoint(Authenticator authenticator, ILogger<GatewayEndpoint> logger)
+public sealed class GatewayEndpoint(Authenticator authenticator, GatewayOptions options, ILogger<GatewayEndpoint> logger)
 {
     private const string Bearer = "Bearer ";
     private const string PrincipalHeader = "X-MS-CLIENT-PRINCIPAL";
@@ -21,6 +22,7 @@ public sealed class GatewayEndpoint(Authenticator authenticator, ILogger<Gateway
     public async Task<IResult> RunAsync(HttpRequest request, IClientDialect dialect, Rights needed, Func<Caller, CancellationToken, Task<IResult>> work)
     {
         CancellationToken cancellationToken = request.HttpContext.RequestAborted;
+        ClientAddress.Settle(request, options.TrustedProxies);
         try
         {
             Caller caller = await authenticator.AuthenticateAsync(CredentialsOf(request, dialect), cancellationToken);

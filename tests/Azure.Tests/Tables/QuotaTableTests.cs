@@ -35,6 +35,22 @@ public sealed class QuotaTableTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task As_many_instances_as_there_may_be_have_shares_of_a_counter()
+    {
+        QuotaTable table = Table();
+        await table.UpdateAsync(
+            Key("shop"),
+            static counter => counter with { Shares = counter.Shares.AddRange(Enumerable.Range(0, 1_000).Select(static i => KeyValuePair.Create($"0123456789abcdef-{i}", new QuotaShare(1.23456789m, 0.123456789m)))) },
+            Cancellation);
+
+        QuotaCounter read = await Table().UpdateAsync(Key("shop"), static counter => counter, Cancellation);
+        QuotaCounter fewer = await table.UpdateAsync(Key("shop"), static counter => counter with { Shares = counter.Shares.Clear().Add("a-1", new QuotaShare(1, 1)) }, Cancellation);
+
+        Assert.Equal((1_000, 123.456789m), (read.Shares.Count, read.Used));
+        Assert.Equal(fewer.Shares, (await Table().UpdateAsync(Key("shop"), static counter => counter, Cancellation)).Shares);
+    }
+
+    [Fact]
     public async Task Counters_are_found_by_their_limit_and_by_a_share_that_ended()
     {
         // A time at which nobody else looks for what ended.

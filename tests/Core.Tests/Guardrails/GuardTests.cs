@@ -1,7 +1,10 @@
 using System.Text;
+using System.Text.Json;
+using LlmFunctions.Chat;
 using LlmFunctions.Configuration;
 using LlmFunctions.Dialects;
 using LlmFunctions.Dialects.OpenAI;
+using LlmFunctions.Embeddings;
 using LlmFunctions.Errors;
 using LlmFunctions.Guardrails;
 using LlmFunctions.Tests.Configuration;
@@ -40,6 +43,61 @@ public sealed class GuardTests
         Assert.Equal("{\"to\":\"[EMAIL_2]\"}", kept.Chat.Messages[2].ToolCalls![0].Function!.Arguments);
         Assert.Equal(("[EMAIL_1]", "own@example.org"), (kept.Chat.User, kept.Chat.UserId));
         Assert.Equal("jane@example.org", hidden!.Restore("[EMAIL_1]"));
+    }
+
+    [Theory]
+    [InlineData("""{"role":"assistant","content":[{"type":"tool_use","id":"t1","name":"mail","input":{"name":"jane@example.org","id":["jane@example.org"],"url":"https://x.example/?to=jane@example.org","deep":{"data":"jane@example.org"}}}]}""")]
+    [InlineData("""{"role":"user","content":[{"type":"document","source":{"type":"text","media_type":"text/plain","data":"By jane@example.org"}}]}""")]
+    [InlineData("""{"role":"user","name":"jane@example.org","content":"Hi"}""")]
+    public void What_is_called_like_a_part_of_a_request_and_is_none_is_taken_out_too(string message)
+    {
+        ClientRequest request = new(
+            OpenAIClientDialect.Instance.ReadRequest("""{"model":"m","messages":[{"role":"user","content":"Hi"}]}"""u8.ToArray()).Chat,
+            Encoding.UTF8.GetBytes($$"""{"model":"m","tools":[{"name":"mail","input_schema":{"properties":{"name":{"description":"As jane@example.org"} } } }],"messages":[{{message}}]}"""));
+
+        string body = Encoding.UTF8.GetString(new Guard(new GuardOptions { Redact = [PersonalData.Email] }).Protect(request).Request.Body!.Value.Span);
+
+        Assert.DoesNotContain("jane", body, StringComparison.Ordinal);
+        Assert.Contains("\"name\":\"mail\"", body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Many_pieces_of_personal_data_take_time_in_proportion_and_no_placeholder_that_is_there_already()
+    {
+        string content = string.Concat(Enumerable.Range(0, 50_000).Select(static i => $"u{i}@example.org ")) + "[EMAIL_7]";
+        long began = TimeProvider.System.GetTimestamp();
+
+        (ClientRequest kept, Placeholders? hidden) = new Guard(new GuardOptions { Redact = [PersonalData.Email] })
+            .Protect(Read($$"""{"model":"m","messages":[{"role":"user","content":"{{content}}"}]}"""));
+
+        Assert.InRange(TimeProvider.System.GetElapsedTime(began), TimeSpan.Zero, TimeSpan.FromSeconds(10));
+        Assert.Equal("[EMAIL_7]", hidden!.Restore("[EMAIL_7]"));
+        Assert.Equal(content, hidden.Restore(kept.Chat.Messages[0].Content!.Text!));
+    }
+
+    [Fact]
+    public void Tokens_cannot_be_checked_and_are_refused()
+    {
+        ClientEmbeddings tokens = new(new EmbeddingsRequest { Model = "m", Input = EmbeddingsInput.Of([[1, 2, 3]]) }, null);
+        foreach (GuardOptions options in (GuardOptions[])[new() { Redact = [PersonalData.Email] }, new() { Deny = ["x"] }])
+        {
+            Assert.Equal("input", Assert.Throws<GatewayException>(() => new Guard(options).Protect(tokens)).Error.Param);
+        }
+
+        Assert.Same(tokens, new Guard(new GuardOptions { DenyAnswers = ["x"] }).Protect(tokens));
+    }
+
+    [Theory]
+    [InlineData("""{"role":"assistant","content":"top secret"}""")]
+    [InlineData("""{"role":"assistant","content":null,"refusal":"It is top secret"}""")]
+    [InlineData("""{"role":"assistant","content":"Fine","reasoning_content":"It is top secret"}""")]
+    [InlineData("""{"role":"assistant","content":null,"tool_calls":[{"id":"c","type":"function","function":{"name":"tell","arguments":"{\"x\":\"top secret\"}"}}]}""")]
+    public void An_answer_is_denied_whatever_part_of_it_matches(string message)
+    {
+        ChatMessage answer = JsonSerializer.Deserialize(message, ChatJson.Strict.ChatMessage)!;
+        Assert.Equal(ErrorKind.ContentPolicy, Assert.Throws<GatewayException>(() => new Guard(new GuardOptions { DenyAnswers = ["top secret"] }).CheckAnswer(answer)).Error.Kind);
+        Assert.Throws<GatewayException>(() => new Guard(new GuardOptions { MaxAnswerCharacters = 9 }).CheckAnswer(answer));
+        new Guard(new GuardOptions { DenyAnswers = ["other"], MaxAnswerCharacters = 30 }).CheckAnswer(answer);
     }
 
     [Fact]

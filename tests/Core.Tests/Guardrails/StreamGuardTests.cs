@@ -70,6 +70,28 @@ public sealed class StreamGuardTests
     }
 
     [Fact]
+    public async Task Arguments_that_are_denied_end_the_stream_though_those_of_another_call_come_between()
+    {
+        static ChatChunk Call(int index, string arguments) => Piece(new ChatDelta { ToolCalls = [new ToolCall { Index = index, Function = new FunctionCall { Arguments = arguments } }] });
+        Guard guard = new(new GuardOptions { DenyAnswers = ["top secret"] });
+
+        await RunAsync(new StreamGuard(guard, null), [Call(0, "{\"a\":\"top "), Call(1, "secret")]);
+        await Assert.ThrowsAsync<GatewayException>(() => RunAsync(new StreamGuard(guard, null), [Call(0, "{\"a\":\"top "), Call(1, "other"), Call(0, "secret\"}")]));
+    }
+
+    [Fact]
+    public async Task Reasoning_that_may_be_signed_comes_as_it_is()
+    {
+        Placeholders hidden = new(static _ => false);
+        hidden.Hide("jane@example.org", [PersonalData.Email]);
+
+        List<StreamItem> items = await RunAsync(new StreamGuard(null, hidden), [Piece(new ChatDelta { ReasoningContent = "About [EMAIL_1]", Content = "Dear [EMAIL_1]" })]);
+
+        Assert.Equal("Dear jane@example.org", TextOf(items));
+        Assert.Equal("About [EMAIL_1]", items[0].Chunks[0].Choices[0].Delta.ReasoningContent);
+    }
+
+    [Fact]
     public async Task An_answer_may_have_as_many_characters_as_are_allowed_and_no_more()
     {
         Guard guard = new(new GuardOptions { MaxAnswerCharacters = 10 });

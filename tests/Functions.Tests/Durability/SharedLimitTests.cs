@@ -19,7 +19,9 @@ namespace LlmFunctions.Functions.Tests.Durability;
 public sealed class SharedLimitTests : DurabilityTest
 {
     private const int Processes = 8;
-    private const int ClientsOfEach = 2;
+
+    // For each of the three limits. More make it longer where all of them share few processors.
+    private static readonly int ClientsOfEach = (int.Parse(Environment.GetEnvironmentVariable("LLMFN_TEST_CLIENTS") ?? "6", CultureInfo.InvariantCulture) + 2) / 3;
 
     // Of each call: 10 tokens of the prompt and 20 of the answer, and by gpt-4o-mini's prices 10 × 0.15 + 20 × 0.6 = 13.5 millionths.
     private const string Answer = """{"id":"c","object":"chat.completion","created":1,"model":"gpt-4o-mini","choices":[{"index":0,"message":{"role":"assistant","content":"Hello"},"finish_reason":"stop"}],"usage":{"prompt_tokens":10,"completion_tokens":20,"total_tokens":30}}""";

@@ -138,6 +138,28 @@ public sealed class CacheTests
     }
 
     [Fact]
+    public async Task A_newer_answer_takes_the_place_of_the_old_one_on_every_instance_within_a_minute()
+    {
+        ManualTimeProvider time = new(TimeProvider.System.GetUtcNow());
+        int asked = 0;
+        await using ScriptedProvider provider = ScriptedProvider.Run(exchange =>
+            exchange.RespondAsync(200, Whole.Replace("Hello", $"Hello {Interlocked.Increment(ref asked)}", StringComparison.Ordinal)));
+        await using GatewayApp one = await StartAsync(provider, time);
+        await using GatewayApp other = await StartAsync(provider, time);
+        using GatewayCaller there = new(other, one.App, one.Key);
+        await one.Caller.AskAsync(Ask);
+        Assert.Contains("Hello 1", (await there.AskAsync(Ask)).Text, StringComparison.Ordinal);
+
+        one.Caller.Client.DefaultRequestHeaders.Add("Cache-Control", "no-cache");
+        Assert.Contains("Hello 2", (await one.Caller.AskAsync(Ask)).Text, StringComparison.Ordinal);
+        time.Advance(TimeSpan.FromSeconds(60));
+
+        GatewayAnswer again = await there.AskAsync(Ask);
+        Assert.Equal("hit", again.Headers["x-llm-cache"]);
+        Assert.Contains("Hello 2", again.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Who_does_not_switch_it_on_has_none_and_no_app_gets_what_another_was_told()
     {
         await using ScriptedProvider provider = ScriptedProvider.Answering(200, Whole);
@@ -216,6 +238,21 @@ public sealed class CacheTests
         await gateway.Caller.AskAsync(Ask);
 
         Assert.Equal("miss", (await gateway.Caller.AskAsync(Ask)).Headers["x-llm-cache"]);
+    }
+
+    [Fact]
+    public async Task An_answer_of_more_than_a_mebibyte_is_not_kept_whole_or_streamed()
+    {
+        string large = new('x', 1024 * 1024);
+        await using ScriptedProvider whole = ScriptedProvider.Answering(200, Whole.Replace("Hello", large, StringComparison.Ordinal));
+        await using GatewayApp gateway = await StartAsync(whole);
+        await gateway.Caller.AskAsync(Ask);
+        Assert.Equal("miss", (await gateway.Caller.AskAsync(Ask)).Headers["x-llm-cache"]);
+
+        await using ScriptedProvider stream = ScriptedProvider.Streaming("text/event-stream", [Streamed[0].Replace("Hello", large[..600_000], StringComparison.Ordinal), .. Streamed[1..3], Streamed[1].Replace(" there", large[..600_000], StringComparison.Ordinal), Streamed[3]]);
+        await using GatewayApp streaming = await StartAsync(stream);
+        Assert.True((await streaming.Caller.AskAsync(AskStreamed)).IsDone);
+        Assert.Equal("miss", (await streaming.Caller.AskAsync(AskStreamed)).Headers["x-llm-cache"]);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using LlmFunctions.Functions.Tests.EndToEnd.Support;
 using Xunit;
 
@@ -79,6 +80,27 @@ public sealed class GuardTests
 
         Assert.Equal($"Dear {Mail}", answer.Json.GetProperty("content")[0].GetProperty("text").GetString());
         Assert.Equal(200, count.Code);
+        Assert.Equal(2, provider.Requests.Count);
+        Assert.All(provider.Requests, static request => Assert.DoesNotContain(Mail, request.Text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Thinking_that_a_provider_signed_goes_back_to_it_as_it_came()
+    {
+        await using ScriptedProvider provider = ScriptedProvider.Answering(
+            200,
+            """{"id":"m1","type":"message","role":"assistant","model":"claude","content":[{"type":"thinking","thinking":"About [EMAIL_1]","signature":"c2ln"},{"type":"text","text":"Dear [EMAIL_1]"},{"type":"tool_use","id":"t1","name":"mail","input":{"name":"[EMAIL_1]"}}],"stop_reason":"tool_use","usage":{"input_tokens":1,"output_tokens":2}}""");
+        await using GatewayApp gateway = await StartAsync("anthropic", provider, ("Redact", "email"), ("Restore", "on"));
+        string Body(string more) => $$"""{"model":"anthropic/claude-sonnet-4-5","max_tokens":99,"messages":[{"role":"user","content":"Write to {{Mail}}"}{{more}}]}""";
+
+        JsonElement content = (await gateway.Caller.AskAsync(Body(""), "/v1/messages")).Json.GetProperty("content");
+        GatewayAnswer next = await gateway.Caller.AskAsync(
+            Body($$""",{"role":"assistant","content":{{content.GetRawText()}}},{"role":"user","content":[{"type":"tool_result","tool_use_id":"t1","content":"Sent"}]}"""), "/v1/messages");
+
+        Assert.Equal(("About [EMAIL_1]", "c2ln"), (content[0].GetProperty("thinking").GetString(), content[0].GetProperty("signature").GetString()));
+        Assert.Equal($"Dear {Mail}", content[1].GetProperty("text").GetString());
+        Assert.Equal(Mail, content[2].GetProperty("input").GetProperty("name").GetString());
+        Assert.Equal(200, next.Code);
         Assert.Equal(2, provider.Requests.Count);
         Assert.All(provider.Requests, static request => Assert.DoesNotContain(Mail, request.Text, StringComparison.Ordinal));
     }

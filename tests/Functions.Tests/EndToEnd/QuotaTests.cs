@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using LlmFunctions.Functions.Tests.EndToEnd.Support;
 using Xunit;
@@ -61,6 +62,41 @@ public sealed class QuotaTests
     }
 
     [Theory]
+    [InlineData("/v1/responses", """{"model":"openai/gpt-4o-mini","input":"Hi","store":false,"max_output_tokens":9000}""", "max_completion_tokens")]
+    [InlineData("/v1beta/models/openai/gpt-4o-mini:generateContent", """{"contents":[{"role":"user","parts":[{"text":"Hi"}]}],"generationConfig":{"maxOutputTokens":9000}}""", "max_completion_tokens")]
+    [InlineData("/api/chat", """{"model":"openai/gpt-4o-mini","stream":false,"messages":[{"role":"user","content":"Hi"}],"options":{"num_predict":9000}}""", "max_tokens")]
+    [InlineData("/api/generate", """{"model":"openai/gpt-4o-mini","stream":false,"prompt":"Hi","options":{"num_predict":9000}}""", "max_tokens")]
+    public async Task Whatever_the_dialect_calls_it_no_more_is_asked_for_than_is_left(string path, string body, string field)
+    {
+        await using ScriptedProvider provider = ScriptedProvider.Answering(200, Whole);
+        await using GatewayApp gateway = await StartAsync(provider, "app", "tokens", "day", "5000");
+
+        Assert.Equal(200, (await gateway.Caller.AskAsync(body, path)).Code);
+
+        Assert.InRange(provider.Request.Json.GetProperty(field).GetInt32(), 4_900, 4_999);
+    }
+
+    [Theory]
+    [InlineData("""{"cachedContent":"cachedContents/x","contents":[{"role":"user","parts":[{"text":"Hi"}]}]}""")]
+    [InlineData("""{"cachedContent":"cachedContents/x","contents":[{"role":"user","parts":[{"text":"Hi"}]}],"generationConfig":{"maxOutputTokens":9000,"topP":1}}""")]
+    [InlineData("""{"cached_content":"cachedContents/x","contents":[{"role":"user","parts":[{"text":"Hi"}]}],"generation_config":{"max_output_tokens":9000,"top_p":1}}""")]
+    public async Task A_request_that_only_its_own_provider_can_serve_is_limited_as_it_is(string body)
+    {
+        await using ScriptedProvider provider = ScriptedProvider.Answering(
+            200, """{"candidates":[{"index":0,"content":{"role":"model","parts":[{"text":"Hello"}]},"finishReason":"STOP"}],"usageMetadata":{"promptTokenCount":1,"candidatesTokenCount":1,"totalTokenCount":2}}""");
+        GatewaySettings settings = Limit(new GatewaySettings().Provider("gemini", provider.BaseUrl), "app", "tokens", "day", "5000");
+        await using GatewayApp gateway = await GatewayApp.StartAsync(settings);
+
+        Assert.Equal(200, (await gateway.Caller.AskAsync(body, "/v1beta/models/gemini/gemini-2.5-flash:generateContent")).Code);
+
+        JsonElement sent = provider.Request.Json;
+        Assert.True(sent.TryGetProperty("cachedContent", out _) || sent.TryGetProperty("cached_content", out _));
+        JsonElement config = sent.TryGetProperty("generationConfig", out JsonElement camel) ? camel : sent.GetProperty("generation_config");
+        Assert.InRange((config.TryGetProperty("maxOutputTokens", out JsonElement most) ? most : config.GetProperty("max_output_tokens")).GetInt32(), 4_000, 4_999);
+        Assert.Equal(body.Contains('9', StringComparison.Ordinal), config.TryGetProperty("topP", out _) || config.TryGetProperty("top_p", out _));
+    }
+
+    [Theory]
     [InlineData("/v1/chat/completions")]
     [InlineData("/v1/messages")]
     public async Task A_stream_that_goes_on_beyond_all_that_is_left_ends_with_the_dialects_length(string path)
@@ -91,6 +127,48 @@ public sealed class QuotaTests
 
         // The prompt is reserved at a token a byte; the piece that was too much is passed on and booked.
         Assert.InRange(row.TotalTokens, 100, 205);
+    }
+
+    [Fact]
+    public async Task Behind_proxies_that_are_trusted_each_client_has_a_limit_of_its_own()
+    {
+        await using ScriptedProvider provider = ScriptedProvider.Answering(200, Whole);
+        byte[] own = Guid.NewGuid().ToByteArray();
+        string network = $"10.{own[0]}.{own[1]}";
+        GatewaySettings settings = Limit(new GatewaySettings().Provider("openai", provider.BaseUrl), "ip", "requests", "day", "1")
+            .With("Gateway__Quotas__test__Match", $"{network}.*").With("Gateway__TrustedProxies__0", "203.0.113.0/24").With("Gateway__TrustedProxies__1", "2001:db8::1");
+        await using GatewayApp gateway = await GatewayApp.StartAsync(settings);
+        async Task<int> AskAsync(string forwarded)
+        {
+            using HttpRequestMessage request = new(HttpMethod.Post, "/v1/chat/completions")
+            {
+                Content = new StringContent($$"""{"model":"openai/gpt-4o-mini",{{Messages}}}""", Encoding.UTF8, "application/json"),
+                Headers = { { "X-Forwarded-For", forwarded } },
+            };
+            using HttpResponseMessage response = await gateway.Caller.Client.SendAsync(request, TestContext.Current.CancellationToken);
+            return (int)response.StatusCode;
+        }
+
+        Assert.Equal(200, await AskAsync($"{network}.1, 203.0.113.7:4711"));
+        Assert.Equal(200, await AskAsync($"{network}.2, 203.0.113.7"));
+        Assert.Equal(429, await AskAsync($"{network}.1,[2001:db8::1]:443 , 203.0.113.7"));
+
+        // What a client says itself stands before its own address.
+        Assert.Equal(429, await AskAsync($"{network}.99, {network}.2, 203.0.113.7"));
+        Assert.Equal(200, await AskAsync($"{network}.1, 198.51.100.1"));
+        Assert.Equal(200, await AskAsync($"{network}.1, 198.51.100.1"));
+    }
+
+    [Fact]
+    public async Task A_file_is_reserved_before_the_provider_has_counted_it()
+    {
+        await using ScriptedProvider provider = ScriptedProvider.Answering(200, Whole);
+        await using GatewayApp gateway = await StartAsync(provider, "app", "tokens", "day", "9000");
+        string Ask(int characters) => $$"""{"model":"openai/gpt-4o-mini","max_tokens":50,"messages":[{"role":"user","content":[{"type":"file","file":{"filename":"a.pdf","file_data":"data:application/pdf;base64,{{new string('A', characters)}}"} }]}]}""";
+
+        Assert.Equal(200, (await gateway.Caller.AskAsync(Ask(4_000))).Code);
+        Assert.Equal(429, (await gateway.Caller.AskAsync(Ask(40_000))).Code);
+        Assert.Single(provider.Requests);
     }
 
     [Fact]

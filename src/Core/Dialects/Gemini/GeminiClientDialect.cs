@@ -52,4 +52,6 @@ public sealed class GeminiClientDialect(bool asArray, bool includesThoughts) : I
     public IClientStreamWriter CreateStreamWriter(ChatRequest request) => new GeminiStreamWriter(asArray, includesThoughts);
 
     public IReadOnlyList<string> NamesOf(IReadOnlyList<string> fields, ChatRequest request) => GeminiFieldNames.Of(fields, request);
+
+    public ReadOnlyMemory<byte>? LimitOutput(ReadOnlyMemory<byte> body, ChatRequest request, int most) => GeminiOutputLimit.Set(body, most);
 }

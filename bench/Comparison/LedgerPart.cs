@@ -1,4 +1,5 @@
 using Azure.Data.Tables;
+using LlmFunctions.AzureServices.Tables;
 
 namespace LlmFunctions.Bench.Comparison;
 
@@ -6,7 +7,6 @@ namespace LlmFunctions.Bench.Comparison;
 internal sealed class LedgerPart(Contenders contenders, ComparePlan plan, Page page, ILoadGenerator load, string storage)
 {
     private const double Fewest = 2000;
-    private const string Table = "Usage";
 
     public async Task RunAsync(List<Check> checks, CancellationToken cancellationToken)
     {
@@ -29,13 +29,8 @@ internal sealed class LedgerPart(Contenders contenders, ComparePlan plan, Page p
 
     private async Task<long> CountAsync(DateTimeOffset start, CancellationToken cancellationToken)
     {
-        TableClient table = new TableServiceClient(storage).GetTableClient(Table);
         long records = 0;
-        await foreach (TableEntity entity in table.QueryAsync<TableEntity>(filter: (string?)null, maxPerPage: 1000, select: ["StartedAt"], cancellationToken: cancellationToken))
-        {
-            records += entity.GetDateTimeOffset("StartedAt") >= start ? 1 : 0;
-        }
-
+        await new UsageReader(new TableServiceClient(storage)).ReadAsync(null, start, TimeProvider.System.GetUtcNow().AddMinutes(1), _ => records++, cancellationToken);
         return records;
     }
 }

@@ -39,9 +39,7 @@ public sealed class UsageReports(IUsageReader records, IRollUpStore store, Gatew
 
         DateTimeOffset from = query.From < hoursFrom ? Times.Day(query.From) : Times.Hour(query.From);
         DateTimeOffset to = query.To < hoursFrom ? Times.DayFrom(query.To) : Times.HourFrom(query.To);
-        // What can still get records is read from them, though an instance whose clock is ahead has rolled it up.
-        DateTimeOffset settled = Times.Hour(timeProvider.GetUtcNow() - options.Deadline - UsageRollUps.Slack);
-        DateTimeOffset through = Times.Earlier((await store.ReadProgressAsync(cancellationToken)).Through ?? from, settled);
+        DateTimeOffset through = (await store.ReadProgressAsync(cancellationToken)).Through ?? from;
         UsageSums sums = new(query.GroupBy);
         await AddRollUpsAsync(sums, query, from, Times.Earlier(to, through), cancellationToken);
         await AddRecordsAsync(sums, query, Times.Later(from, through), to, cancellationToken);

@@ -41,8 +41,11 @@ public sealed class UsageReports(IUsageReader records, IRollUpStore store, Gatew
         DateTimeOffset to = query.To < hoursFrom ? Times.DayFrom(query.To) : Times.HourFrom(query.To);
         DateTimeOffset through = (await store.ReadProgressAsync(cancellationToken)).Through ?? from;
         UsageSums sums = new(query.GroupBy);
-        await AddRollUpsAsync(sums, query, from, Times.Earlier(to, through), cancellationToken);
-        await AddRecordsAsync(sums, query, Times.Later(from, through), to, cancellationToken);
+        UsageSums recent = new(query.GroupBy);
+        await Task.WhenAll(
+            AddRollUpsAsync(sums, query, from, Times.Earlier(to, through), cancellationToken),
+            AddRecordsAsync(recent, query, Times.Later(from, through), to, cancellationToken));
+        sums.Add(recent);
         return Report(sums, from, to);
     }
 

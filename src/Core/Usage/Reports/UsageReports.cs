@@ -25,6 +25,8 @@ public sealed class UsageReports(IUsageReader records, IRollUpStore store, Gatew
             return Report(all, query.From, query.To);
         }
 
+        RollUpCube cube = CubeOf(query);
+
         // Roll-ups are of whole hours, and before a time of whole days.
         DateTimeOffset hoursFrom = today - options.Usage.KeepHours;
         if (query.To - query.From > LongestOfHours && query.GroupBy.HasFlag(UsageDimensions.Hour))
@@ -43,7 +45,7 @@ public sealed class UsageReports(IUsageReader records, IRollUpStore store, Gatew
         UsageSums sums = new(query.GroupBy);
         UsageSums recent = new(query.GroupBy);
         await Task.WhenAll(
-            AddRollUpsAsync(sums, query, from, Times.Earlier(to, through), cancellationToken),
+            AddRollUpsAsync(sums, query, cube, from, Times.Earlier(to, through), cancellationToken),
             AddRecordsAsync(recent, query, Times.Later(from, through), to, cancellationToken));
         sums.Add(recent);
         return Report(sums, from, to);
@@ -60,9 +62,8 @@ public sealed class UsageReports(IUsageReader records, IRollUpStore store, Gatew
         return new UsageReport(from, to, total, [.. sums.Groups.Select(static group => (group.Key, group.Value)).OrderBy(static group => group.Key, UsageKeyOrder.Instance)]);
     }
 
-    private async Task AddRollUpsAsync(UsageSums sums, UsageQuery query, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    private async Task AddRollUpsAsync(UsageSums sums, UsageQuery query, RollUpCube cube, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
-        RollUpCube cube = CubeOf(query);
         if (from >= to)
         {
             return;

@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Azure.Data.Tables;
+using LlmFunctions.AzureServices.Tables;
 using LlmFunctions.Testing;
 
 namespace LlmFunctions.Bench;
@@ -33,7 +34,7 @@ internal static class BatchBenchmark
     {
         string app = $"bench-{Guid.NewGuid():N}";
         await using LocalHostProcess gateway = await LocalHostProcess.StartAsync(
-            storage, [new("AzureFunctionsJobHost__extensions__durableTask__hubName", TableNames.UniquePrefix())], cancellationToken);
+            storage, [new("AzureFunctionsJobHost__extensions__durableTask__hubName", Testing.TableNames.UniquePrefix())], cancellationToken);
         using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = gateway.BaseAddress };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await gateway.CreateKeyAsync(app, cancellationToken));
         string file = await UploadAsync(client, lines, cancellationToken);
@@ -93,14 +94,17 @@ internal static class BatchBenchmark
     private static async Task<(int Rows, long Tokens)> CountAsync(string storage, string app, CancellationToken cancellationToken)
     {
         (int rows, long tokens) = (0, 0);
-        TableClient table = new TableServiceClient(storage).GetTableClient("Usage");
-        string filter = TableClient.CreateQueryFilter($"PartitionKey ge {app + "_"} and PartitionKey lt {app + "`"}");
-        await foreach (TableEntity row in table.QueryAsync<TableEntity>(filter, select: ["TotalTokens"], cancellationToken: cancellationToken))
-        {
-            rows++;
-            tokens += row.GetInt64("TotalTokens")!.Value;
-        }
-
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+        await new UsageReader(new TableServiceClient(storage)).ReadAsync(
+            app,
+            now.AddDays(-1),
+            now.AddHours(1),
+            line =>
+            {
+                rows++;
+                tokens += line.PromptTokens + line.CompletionTokens;
+            },
+            cancellationToken);
         return (rows, tokens);
     }
 

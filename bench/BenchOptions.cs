@@ -35,7 +35,7 @@ internal sealed record BenchOptions
           routing    what it takes to find out who serves a call, in this process
           micro      translators, whole calls, and how their cost grows, in this process
           features   what the cache, guardrails and a configuration that may change add to a call, in this process
-          usage      how long reports of a month and of a day take, from generated records in the storage emulator
+          usage      how long reports of a month and of a day take, of generated records that are written and rolled up before
             --requests <n>      records of the month (100000)
           limits     what checking the key, the limits and the reservation adds to a call, in this process
             --requests <n>      calls (200000)

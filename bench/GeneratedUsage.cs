@@ -4,94 +4,78 @@ using LlmFunctions.Usage.Reports;
 namespace LlmFunctions.Bench;
 
 /// <summary>
-/// The records of a month, made when they are asked for and always the same: five apps, six providers with three models each, a few
-/// hundred users, more by day than by night.
+/// Records of a span of time, made when they are asked for: five apps, six providers with three models each, a few hundred users, more by
+/// day than by night.
 /// </summary>
-internal sealed class GeneratedUsage(DateTimeOffset start, int days, int count) : IUsageReader
+internal sealed class GeneratedUsage
 {
     private const int Apps = 5;
     private const int Users = 400;
+    private readonly DateTimeOffset _start;
+    private readonly DateTimeOffset _end;
+    private readonly int _count;
+    private readonly double[] _sharesBefore;
 
-    public Task ReadAsync(string? app, DateTimeOffset from, DateTimeOffset to, Action<UsageLine> each, CancellationToken cancellationToken)
+    public GeneratedUsage(DateTimeOffset start, DateTimeOffset end, int count)
     {
-        for (DateTimeOffset hour = from; hour < to; hour = hour.AddHours(1))
+        (_start, _end, _count) = (start, end, count);
+        double[] weights = [.. Hours().Select(hour => (1 + (0.6 * Math.Sin((hour.Hour - 9) * Math.PI / 12))) * (EndOf(hour) - hour).TotalHours)];
+        _sharesBefore = new double[weights.Length + 1];
+        for (int i = 0; i < weights.Length; i++)
         {
-            foreach (UsageLine line in Hour(hour).Where(line => app is null || line.App == app))
-            {
-                each(line);
-            }
+            _sharesBefore[i + 1] = _sharesBefore[i] + (weights[i] / weights.Sum());
         }
-
-        return Task.CompletedTask;
     }
 
-    public Task<DateTimeOffset?> FirstDayAsync(DateTimeOffset from, CancellationToken cancellationToken) =>
-        Task.FromResult<DateTimeOffset?>(from >= start.AddDays(days) ? null : from < start ? start : from);
+    /// <summary>The records of some days, from the first moment of a day on.</summary>
+    public IEnumerable<UsageRecord> Records(DateTimeOffset from, DateTimeOffset to) =>
+        Hours().Index().Where(hour => hour.Item >= from && hour.Item < to).SelectMany(hour => Hour(hour.Item, (int)Math.Round(_count * _sharesBefore[hour.Index]), (int)Math.Round(_count * _sharesBefore[hour.Index + 1])));
 
-    public Task<int> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken) => Task.FromResult(0);
-
-    /// <summary>The same as records of the ledger.</summary>
-    public IEnumerable<UsageRecord> Records(DateTimeOffset hour) => Hour(hour).Select(static (line, index) => new UsageRecord
+    private IEnumerable<DateTimeOffset> Hours()
     {
-        Id = $"{index}",
-        RequestId = $"{line.StartedAt.UtcTicks:x}{index:x}",
-        Attempt = 1,
-        StartedAt = line.StartedAt,
-        App = line.App,
-        KeyId = line.KeyId,
-        User = line.User,
-        RequestedModel = line.Model,
-        Model = line.Model,
-        Provider = line.Provider,
-        Account = line.Account,
-        Dialect = "openai",
-        Streamed = line.Streamed,
-        PromptTokens = line.PromptTokens,
-        CompletionTokens = line.CompletionTokens,
-        CachedTokens = line.CachedTokens,
-        Cost = line.Cost,
-        PriceVersion = "generated",
-        Outcome = line.Outcome,
-        UpstreamStatus = 200,
-        FinishReason = "stop",
-        Duration = TimeSpan.FromMilliseconds(line.DurationMs),
-        TimeToFirstToken = line.TimeToFirstTokenMs is { } first ? TimeSpan.FromMilliseconds(first) : null,
-    });
-
-    private IEnumerable<UsageLine> Hour(DateTimeOffset hour)
-    {
-        if (hour < start || hour >= start.AddDays(days))
+        for (DateTimeOffset hour = _start; hour < _end; hour = hour.AddHours(1))
         {
-            yield break;
+            yield return hour;
         }
+    }
 
-        Random random = new(unchecked((count * 397) + (int)(hour - start).TotalHours));
-        double share = (1 + (0.6 * Math.Sin((hour.Hour - 9) * Math.PI / 12))) / (days * 24);
-        int records = (int)Math.Round(count * share);
-        for (int i = 0; i < records; i++)
+    private DateTimeOffset EndOf(DateTimeOffset hour) => hour.AddHours(1) < _end ? hour.AddHours(1) : _end;
+
+    private IEnumerable<UsageRecord> Hour(DateTimeOffset hour, int first, int end)
+    {
+        Random random = new(first);
+        for (int i = first; i < end; i++)
         {
             int provider = random.Next(6);
             int prompt = random.Next(20, 6_000);
             int completion = random.Next(1, 1_500);
             bool isStreamed = random.Next(2) == 0;
             double duration = 200 + Math.Exp(random.NextDouble() * 9);
-            yield return new UsageLine
+            string model = $"model-{provider}-{random.Next(3)}";
+            yield return new UsageRecord
             {
-                StartedAt = hour.AddTicks((long)(random.NextDouble() * TimeSpan.TicksPerHour)),
+                RequestId = $"req_{i:x32}",
+                Attempt = 1,
+                StartedAt = hour + ((EndOf(hour) - hour) * random.NextDouble()),
                 App = $"app-{random.Next(Apps)}",
                 KeyId = $"key-{random.Next(8)}",
                 User = $"user-{random.Next(Users)}",
+                RequestedModel = model,
+                Model = model,
                 Provider = $"provider-{provider}",
                 Account = $"account-{random.Next(2)}",
-                Model = $"model-{provider}-{random.Next(3)}",
+                Dialect = "openai",
                 Streamed = isStreamed,
                 PromptTokens = prompt,
                 CompletionTokens = completion,
                 CachedTokens = prompt / 4,
                 Cost = (prompt * 0.00000125m) + (completion * 0.00001m),
+                PriceVersion = "generated",
                 Outcome = random.Next(100) < 97 ? UsageFigures.Success : "upstream_error",
-                DurationMs = duration,
-                TimeToFirstTokenMs = isStreamed ? duration / 5 : null,
+                UpstreamStatus = 200,
+                FinishReason = "stop",
+                Duration = TimeSpan.FromMilliseconds(duration),
+                TimeToFirstToken = isStreamed ? TimeSpan.FromMilliseconds(duration / 5) : null,
             };
         }
     }

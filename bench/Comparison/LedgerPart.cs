@@ -1,4 +1,6 @@
+using System.Globalization;
 using Azure.Data.Tables;
+using LlmFunctions.AzureServices.Tables;
 using LlmFunctions.Testing;
 
 namespace LlmFunctions.Bench.Comparison;
@@ -7,7 +9,6 @@ namespace LlmFunctions.Bench.Comparison;
 internal sealed class LedgerPart(Contenders contenders, ComparePlan plan, Page page, ILoadGenerator load, string storage)
 {
     private const double Fewest = 2000;
-    private const string Table = "Usage";
 
     public async Task RunAsync(List<Check> checks, CancellationToken cancellationToken)
     {
@@ -35,20 +36,16 @@ internal sealed class LedgerPart(Contenders contenders, ComparePlan plan, Page p
         if (Azurite.IsOwn)
         {
             TableServiceClient service = new(storage);
-            await service.DeleteTableAsync(Table, cancellationToken);
-            await service.CreateTableAsync(Table, cancellationToken);
+            string table = string.Create(CultureInfo.InvariantCulture, $"Usage{TimeProvider.System.GetUtcNow():yyyyMMdd}");
+            await service.DeleteTableAsync(table, cancellationToken);
+            await service.CreateTableAsync(table, cancellationToken);
         }
     }
 
     private async Task<long> CountAsync(DateTimeOffset start, CancellationToken cancellationToken)
     {
-        TableClient table = new TableServiceClient(storage).GetTableClient(Table);
         long records = 0;
-        await foreach (TableEntity entity in table.QueryAsync<TableEntity>(filter: (string?)null, maxPerPage: 1000, select: ["StartedAt"], cancellationToken: cancellationToken))
-        {
-            records += entity.GetDateTimeOffset("StartedAt") >= start ? 1 : 0;
-        }
-
+        await new UsageReader(new TableServiceClient(storage)).ReadAsync(null, start, TimeProvider.System.GetUtcNow().AddMinutes(1), _ => records++, cancellationToken);
         return records;
     }
 }

@@ -70,6 +70,8 @@ public static class Azurite
         };
         string[] arguments =
         [
+            // A million records of a benchmark take more than Node's default.
+            "--max-old-space-size=16384",
             "-e", Script, main, "--inMemoryPersistence", "--silent", "--disableTelemetry", "--skipApiVersionCheck",
             "--tableHost", "127.0.0.1", "--tablePort", "0", "--tableKeepAliveTimeout", "120",
         ];

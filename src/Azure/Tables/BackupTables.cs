@@ -11,19 +11,30 @@ internal sealed class BackupTables(TableServiceClient service) : IBackupStore
     private const int LargestTransaction = 100;
     private const int PageSize = 1000;
 
-    private static readonly string[] Always = [TableNames.Keys];
-    private static readonly string[] OfUsage = [TableNames.Usage, TableNames.Feedback];
+    // In a backup the records of all days are of one table; each says by its partition which day it is of.
+    private const string Usage = "Usage";
 
-    private readonly Dictionary<string, LazyTable> _tables = Always.Concat(OfUsage).ToDictionary(static name => name, name => new LazyTable(service, name, isShared: true));
+    private readonly LazyTable _keys = new(service, TableNames.Keys, isShared: true);
+    private readonly LazyTable _feedback = new(service, TableNames.Feedback, isShared: true);
+    private readonly UsageTables _usage = new(service);
+    private readonly UsageDays _days = new(service);
 
     public async IAsyncEnumerable<BackupRow> ReadAsync(bool withUsage, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (string name in withUsage ? [.. Always, .. OfUsage] : Always)
+        List<(string Name, LazyTable Table)> tables = [(TableNames.Keys, _keys)];
+        if (withUsage)
+        {
+            IReadOnlyList<string> days = await StorageFailure.ExplainAsync(What, () => _days.AllAsync(before: null, cancellationToken), cancellationToken);
+            tables.AddRange(days.Select(day => (Usage, _usage.Of(day))));
+            tables.Add((TableNames.Feedback, _feedback));
+        }
+
+        foreach ((string name, LazyTable table) in tables)
         {
             string? next = null;
             do
             {
-                (List<BackupRow> rows, next) = await ReadPageAsync(name, next, cancellationToken);
+                (List<BackupRow> rows, next) = await ReadPageAsync(name, table, next, cancellationToken);
                 foreach (BackupRow row in rows)
                 {
                     yield return row;
@@ -37,7 +48,18 @@ internal sealed class BackupTables(TableServiceClient service) : IBackupStore
     {
         foreach (IGrouping<(string Table, string Partition), BackupRow> partition in rows.GroupBy(static row => (row.Table, row.Partition)))
         {
-            LazyTable table = _tables.GetValueOrDefault(partition.Key.Table) ?? throw new InvalidDataException($"The backup has rows of a table '{partition.Key.Table}', which is not one that is backed up.");
+            LazyTable table = partition.Key.Table switch
+            {
+                TableNames.Keys => _keys,
+                TableNames.Feedback => _feedback,
+                Usage when UsagePartition.IsOne(partition.Key.Partition) => _usage.Of(UsagePartition.DayOf(partition.Key.Partition)),
+                _ => throw new InvalidDataException($"The backup has a table '{partition.Key.Table}' and in it a partition '{partition.Key.Partition}', which is not what is backed up."),
+            };
+            if (partition.Key.Table == Usage)
+            {
+                // Else no report would find what is restored into another storage account.
+                await StorageFailure.ExplainAsync(What, () => ListAsync(partition.Key.Partition), cancellationToken);
+            }
 
             // Of a key that is there twice the last one counts: a transaction may have each only once.
             IEnumerable<TableTransactionAction> actions = partition.GroupBy(static row => row.Row)
@@ -49,8 +71,14 @@ internal sealed class BackupTables(TableServiceClient service) : IBackupStore
         }
     }
 
-    private Task<(List<BackupRow> Rows, string? Next)> ReadPageAsync(string name, string? from, CancellationToken cancellationToken) => StorageFailure.ExplainAsync<(List<BackupRow>, string?)>(
-        _tables[name],
+    private async Task<bool> ListAsync(string partition)
+    {
+        await _days.EnsureAsync(partition);
+        return true;
+    }
+
+    private Task<(List<BackupRow> Rows, string? Next)> ReadPageAsync(string name, LazyTable table, string? from, CancellationToken cancellationToken) => StorageFailure.ExplainAsync<(List<BackupRow>, string?)>(
+        table,
         What,
         async client =>
         {

@@ -17,6 +17,15 @@ internal sealed class RollUpTable(TableServiceClient service) : IRollUpStore
     private const string Late = "late";
     private readonly LazyTable _table = new(service, TableNames.RollUps);
 
+    public Task<DateTimeOffset> ReadTimeAsync(CancellationToken cancellationToken) => RunAsync(
+        async table =>
+        {
+            // Any answer has it, as every answer of HTTP that an origin server gives.
+            NullableResponse<TableEntity> any = await table.GetEntityIfExistsAsync<TableEntity>("progress", Through, ["PartitionKey"], cancellationToken);
+            return any.GetRawResponse().Headers.Date ?? throw new InvalidDataException("The storage did not say what time it is.");
+        },
+        cancellationToken);
+
     public Task<RollUpProgress> ReadProgressAsync(CancellationToken cancellationToken) => RunAsync(
         async table =>
         {

@@ -13,12 +13,15 @@ internal static class StorageFailure
     /// <param name="what">What is kept there.</param>
     /// <param name="work">What to do.</param>
     /// <param name="cancellationToken">The caller's.</param>
-    public static async Task<T> ExplainAsync<T>(
-        LazyTable table, string what, Func<TableClient, Task<T>> work, CancellationToken cancellationToken)
+    public static Task<T> ExplainAsync<T>(LazyTable table, string what, Func<TableClient, Task<T>> work, CancellationToken cancellationToken) =>
+        ExplainAsync(what, () => table.RunAsync(work, cancellationToken), cancellationToken);
+
+    /// <summary>The same with several tables.</summary>
+    public static async Task<T> ExplainAsync<T>(string what, Func<Task<T>> work, CancellationToken cancellationToken)
     {
         try
         {
-            return await table.RunAsync(work, cancellationToken);
+            return await work();
         }
         catch (Exception exception) when (IsOne(exception, cancellationToken))
         {

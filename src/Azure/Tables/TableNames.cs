@@ -1,6 +1,6 @@
 namespace LlmFunctions.AzureServices.Tables;
 
-/// <summary>The tables of the app.</summary>
+/// <summary>The tables of the app, but for those of the <see cref="UsageTables">usage ledger</see>, one for each day.</summary>
 internal static class TableNames
 {
     public const string Alerts = "Alerts";
@@ -20,5 +20,4 @@ internal static class TableNames
     public const string Responses = "Responses";
     public const string RollUps = "RollUps";
     public const string Schema = "Schema";
-    public const string Usage = "Usage";
 }

@@ -1,22 +1,20 @@
 using System.Collections.Concurrent;
-using System.Globalization;
+using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
 
 namespace LlmFunctions.AzureServices.Tables;
 
 /// <summary>
-/// Which partitions of the usage ledger a day has, so that whoever reads it asks for no others: a partition
+/// Which days the usage ledger has, and which partitions each of them, so that whoever reads it asks for no others: a partition
 /// <c>records_{yyyyMMdd}</c> in the table of roll-ups, with a row for each of them.
 /// </summary>
 internal sealed class UsageDays(TableServiceClient service)
 {
     private const string Prefix = "records_";
-    private const string DayFormat = "yyyyMMdd";
-
-    // The parts of a partition's name from its end: a day, a shard, and two underscores.
-    private const int LengthAfterApp = 11;
+    private const string End = "records`";
     private const int MostKnown = 10_000;
+    private const int RowsATransaction = 100;
     private readonly LazyTable _table = new(service, TableNames.RollUps, isShared: true);
     private readonly ConcurrentDictionary<string, Lazy<Task>> _known = new(StringComparer.Ordinal);
 
@@ -42,11 +40,11 @@ internal sealed class UsageDays(TableServiceClient service)
     }
 
     /// <summary>The partitions of a day, of one app or of all.</summary>
-    public Task<IReadOnlyList<string>> ReadAsync(DateTimeOffset day, string? app, CancellationToken cancellationToken) => _table.RunAsync<IReadOnlyList<string>>(
+    public Task<IReadOnlyList<string>> ReadAsync(string day, string? app, CancellationToken cancellationToken) => _table.RunAsync<IReadOnlyList<string>>(
         async table =>
         {
             List<string> partitions = [];
-            string filter = TableClient.CreateQueryFilter($"PartitionKey eq {PartitionKey(day)}");
+            string filter = TableClient.CreateQueryFilter($"PartitionKey eq {Prefix + day}");
             filter += app is null ? "" : TableClient.CreateQueryFilter($" and RowKey ge {app + "_"} and RowKey lt {app + "`"}");
             await foreach (TableEntity row in table.QueryAsync<TableEntity>(filter, select: ["RowKey"], cancellationToken: cancellationToken))
             {
@@ -57,11 +55,11 @@ internal sealed class UsageDays(TableServiceClient service)
         },
         cancellationToken);
 
-    /// <summary>The first day, from one on, that has any.</summary>
-    public Task<DateTimeOffset?> FirstAsync(DateTimeOffset from, CancellationToken cancellationToken) => _table.RunAsync<DateTimeOffset?>(
+    /// <summary>The first day, from one on, that has any; null without.</summary>
+    public Task<string?> FirstAsync(string from, CancellationToken cancellationToken) => _table.RunAsync<string?>(
         async table =>
         {
-            await foreach (DateTimeOffset day in DaysAsync(table, from, DateTimeOffset.MaxValue, cancellationToken))
+            await foreach (string day in DaysAsync(table, Prefix + from, End, rowsAPage: 1, cancellationToken))
             {
                 return day;
             }
@@ -70,47 +68,47 @@ internal sealed class UsageDays(TableServiceClient service)
         },
         cancellationToken);
 
-    /// <summary>Does something with each partition of the days before a day, then forgets it.</summary>
-    public Task<int> PurgeAsync(DateTimeOffset before, Func<string, Task<int>> purge, CancellationToken cancellationToken) => _table.RunAsync(
+    /// <summary>All days, or those before one, in their order.</summary>
+    public Task<IReadOnlyList<string>> AllAsync(string? before, CancellationToken cancellationToken) => _table.RunAsync<IReadOnlyList<string>>(
         async table =>
         {
-            int count = 0;
-            List<DateTimeOffset> days = [];
-            await foreach (DateTimeOffset day in DaysAsync(table, DateTimeOffset.MinValue, before, cancellationToken))
+            List<string> days = [];
+            await foreach (string day in DaysAsync(table, Prefix, before is null ? End : Prefix + before, rowsAPage: null, cancellationToken))
             {
                 days.Add(day);
             }
 
-            foreach (DateTimeOffset day in days.Distinct())
-            {
-                foreach (string partition in await ReadAsync(day, null, cancellationToken))
-                {
-                    count += await purge(partition);
-                    await table.DeleteEntityAsync(PartitionKey(day), partition, ETag.All, cancellationToken);
-                }
-            }
-
-            return count;
+            return days;
         },
         cancellationToken);
 
-    private static async IAsyncEnumerable<DateTimeOffset> DaysAsync(
-        TableClient table, DateTimeOffset from, DateTimeOffset before, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Takes a day off the list.</summary>
+    public async Task ForgetAsync(string day, CancellationToken cancellationToken)
     {
-        string filter = TableClient.CreateQueryFilter($"PartitionKey ge {PartitionKey(from)} and PartitionKey lt {PartitionKey(before)}");
-        await foreach (TableEntity row in table.QueryAsync<TableEntity>(filter, select: ["PartitionKey"], cancellationToken: cancellationToken))
+        foreach (string[] partitions in (await ReadAsync(day, null, cancellationToken)).Chunk(RowsATransaction))
         {
-            yield return DateTimeOffset.ParseExact(row.PartitionKey[Prefix.Length..], DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+            await _table.RunAsync(
+                table => table.SubmitTransactionAsync(
+                    partitions.Select(partition => new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(Prefix + day, partition), ETag.All)), cancellationToken),
+                cancellationToken);
         }
     }
 
-    private static string PartitionKey(DateTimeOffset day) => Prefix + day.UtcDateTime.ToString(DayFormat, CultureInfo.InvariantCulture);
-
-    private Task<Response> ListAsync(string partition)
+    private static async IAsyncEnumerable<string> DaysAsync(TableClient table, string from, string before, int? rowsAPage, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        string day = partition.AsSpan(partition.Length - LengthAfterApp + 1, DayFormat.Length).ToString();
-        return _table.RunAsync(
-            table => table.UpsertEntityAsync(new TableEntity(Prefix + day, partition), TableUpdateMode.Replace, CancellationToken.None),
-            CancellationToken.None);
+        string? last = null;
+        string filter = TableClient.CreateQueryFilter($"PartitionKey ge {from} and PartitionKey lt {before}");
+        await foreach (TableEntity row in table.QueryAsync<TableEntity>(filter, rowsAPage, ["PartitionKey"], cancellationToken))
+        {
+            if (row.PartitionKey != last)
+            {
+                last = row.PartitionKey;
+                yield return last[Prefix.Length..];
+            }
+        }
     }
+
+    private Task<Response> ListAsync(string partition) => _table.RunAsync(
+        table => table.UpsertEntityAsync(new TableEntity(Prefix + UsagePartition.DayOf(partition), partition), TableUpdateMode.Replace, CancellationToken.None),
+        CancellationToken.None);
 }

@@ -8,8 +8,9 @@ namespace LlmFunctions.AzureServices.Tables;
 /// <summary>Reads the usage ledger: the partitions of a day side by side, and of each only the rows of the time that is meant.</summary>
 internal sealed class UsageReader(TableServiceClient service) : IUsageReader
 {
+    private const string What = "usage records";
     private const int AtOnce = 16;
-    private const int RowsATransaction = 100;
+    private static readonly TimeSpan ShortestPiece = TimeSpan.FromHours(1);
 
     private static readonly string[] Columns =
     [
@@ -18,60 +19,77 @@ internal sealed class UsageReader(TableServiceClient service) : IUsageReader
         "Attempt", "Experiment", "Variant",
     ];
 
-    private readonly LazyTable _table = new(service, TableNames.Usage);
+    private readonly UsageTables _tables = new(service);
     private readonly UsageDays _days = new(service);
 
-    public Task ReadAsync(string? app, DateTimeOffset from, DateTimeOffset to, Action<UsageLine> each, CancellationToken cancellationToken) => RunAsync(
-        async table =>
+    public Task ReadAsync(string? app, DateTimeOffset from, DateTimeOffset to, Action<UsageLine> each, CancellationToken cancellationToken) => ExplainAsync(
+        async () =>
         {
-            List<string> partitions = [];
-            for (DateTimeOffset day = new(from.UtcDateTime.Date, TimeSpan.Zero); day < to; day = day.AddDays(1))
-            {
-                partitions.AddRange(await _days.ReadAsync(day, app, cancellationToken));
-            }
-
             Lock gate = new();
             ParallelOptions parallel = new() { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
-            await Parallel.ForEachAsync(partitions, parallel, async (partition, token) =>
-            {
-                // Ticks are inverted: what is later comes first.
-                string filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey gt {Inverted(to) + "~"} and RowKey lt {Inverted(from) + "~"}");
-                await foreach (Page<TableEntity> page in table.QueryAsync<TableEntity>(filter, select: Columns, cancellationToken: token).AsPages())
-                {
-                    lock (gate)
+            await Parallel.ForEachAsync(await PiecesAsync(app, from, to, cancellationToken), parallel, async (piece, token) =>
+                await _tables.Of(UsagePartition.DayOf(piece.Partition)).RunAsync(
+                    async table =>
                     {
-                        foreach (TableEntity row in page.Values)
+                        await foreach (Page<TableEntity> page in table.QueryAsync<TableEntity>(piece.Filter, select: Columns, cancellationToken: token).AsPages())
                         {
-                            each(ToLine(row));
+                            UsageLine[] lines = [.. page.Values.Select(ToLine)];
+                            lock (gate)
+                            {
+                                Array.ForEach(lines, each);
+                            }
                         }
-                    }
-                }
-            });
-            return partitions.Count;
+
+                        return true;
+                    },
+                    token));
+            return true;
         },
         cancellationToken);
 
-    public Task<DateTimeOffset?> FirstDayAsync(DateTimeOffset from, CancellationToken cancellationToken) =>
-        RunAsync(_ => _days.FirstAsync(from, cancellationToken), cancellationToken);
-
-    public Task<int> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken) => RunAsync(
-        table => _days.PurgeAsync(before, partition => PurgeAsync(table, partition, cancellationToken), cancellationToken),
+    public Task<DateTimeOffset?> FirstDayAsync(DateTimeOffset from, CancellationToken cancellationToken) => ExplainAsync<DateTimeOffset?>(
+        async () => await _days.FirstAsync(UsagePartition.DayOf(from), cancellationToken) is { } day ? UsagePartition.ParseDay(day) : null,
         cancellationToken);
 
-    private static async Task<int> PurgeAsync(TableClient table, string partition, CancellationToken cancellationToken)
-    {
-        int count = 0;
-        string filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition}");
-        await foreach (Page<TableEntity> page in table.QueryAsync<TableEntity>(filter, select: ["PartitionKey", "RowKey"], cancellationToken: cancellationToken).AsPages())
+    public Task<int> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken) => ExplainAsync(
+        async () =>
         {
-            foreach (TableEntity[] rows in page.Values.Chunk(RowsATransaction))
+            IReadOnlyList<string> days = await _days.AllAsync(UsagePartition.DayOf(before), cancellationToken);
+            foreach (string day in days)
             {
-                await table.SubmitTransactionAsync(rows.Select(static row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All)), cancellationToken);
-                count += rows.Length;
+                // In this order: a day whose table is left over after a crash is still listed, and is purged again.
+                await _tables.DeleteAsync(day, cancellationToken);
+                await _days.ForgetAsync(day, cancellationToken);
+            }
+
+            return days.Count;
+        },
+        cancellationToken);
+
+    /// <summary>What is read side by side: partitions, and where they are few, parts of their time, because a partition is read page by page.</summary>
+    private async Task<IReadOnlyList<Piece>> PiecesAsync(string? app, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    {
+        List<DateTimeOffset> days = [];
+        for (DateTimeOffset day = new(from.UtcDateTime.Date, TimeSpan.Zero); day < to; day = day.AddDays(1))
+        {
+            days.Add(day);
+        }
+
+        IReadOnlyList<string>[] partitions = await Task.WhenAll(days.Select(day => _days.ReadAsync(UsagePartition.DayOf(day), app, cancellationToken)));
+        int most = Math.Max(1, AtOnce / Math.Max(1, partitions.Sum(static day => day.Count)));
+        List<Piece> pieces = [];
+        foreach ((DateTimeOffset day, IReadOnlyList<string> ofDay) in days.Zip(partitions))
+        {
+            DateTimeOffset start = from > day ? from : day;
+            TimeSpan length = (to < day.AddDays(1) ? to : day.AddDays(1)) - start;
+            int count = Math.Clamp((int)(length / ShortestPiece), 1, most);
+            foreach (string partition in ofDay)
+            {
+                pieces.AddRange(Enumerable.Range(0, count).Select(part => Piece.Of(partition, start + (length * part / count), start + (length * (part + 1) / count))));
             }
         }
 
-        return count;
+        return pieces;
     }
 
     private static UsageLine ToLine(TableEntity row) => new()
@@ -100,8 +118,14 @@ internal sealed class UsageReader(TableServiceClient service) : IUsageReader
         TimeToFirstTokenMs = row.GetDouble("TimeToFirstTokenMs"),
     };
 
-    private static string Inverted(DateTimeOffset moment) => (DateTimeOffset.MaxValue.Ticks - moment.UtcTicks).ToString("D19", CultureInfo.InvariantCulture);
+    private static Task<T> ExplainAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken) => StorageFailure.ExplainAsync(What, work, cancellationToken);
 
-    private Task<T> RunAsync<T>(Func<TableClient, Task<T>> work, CancellationToken cancellationToken) =>
-        StorageFailure.ExplainAsync(_table, "usage records", work, cancellationToken);
+    private sealed record Piece(string Partition, string Filter)
+    {
+        // Ticks are inverted: what is later comes first.
+        public static Piece Of(string partition, DateTimeOffset from, DateTimeOffset to) =>
+            new(partition, TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey gt {Inverted(to) + "~"} and RowKey lt {Inverted(from) + "~"}"));
+
+        private static string Inverted(DateTimeOffset moment) => (DateTimeOffset.MaxValue.Ticks - moment.UtcTicks).ToString("D19", CultureInfo.InvariantCulture);
+    }
 }

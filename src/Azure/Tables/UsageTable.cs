@@ -7,7 +7,7 @@ using LlmFunctions.Usage;
 namespace LlmFunctions.AzureServices.Tables;
 
 /// <summary>
-/// The usage ledger. Partition <c>{app}_{yyyyMMdd}_{shard}</c>, so that neither a busy app nor a busy day meets the limit
+/// The usage ledger. A table for each day, and in it partitions <c>{app}_{yyyyMMdd}_{shard}</c>, so that a busy app does not meet the limit
 /// of one partition; row <c>{inverted ticks}_{request}_{attempt}_{record}</c>, so that the newest come first and the same attempt
 /// cannot be written twice.
 /// </summary>
@@ -19,7 +19,7 @@ internal sealed class UsageTable : IUsageLedger
     // A property holds 32 Ki characters; one that holds more would fail its row, and the transaction with it.
     private const int LongestText = 1024;
 
-    private readonly LazyTable _table;
+    private readonly UsageTables _tables;
     private readonly UsageDays _days;
     private readonly RatableCalls _ratable;
     private readonly GroupCommit<TableEntity> _commits;
@@ -29,8 +29,9 @@ internal sealed class UsageTable : IUsageLedger
     /// <param name="random">Asked once, here. Picks the shard that this instance writes to: all its writers share transactions, other instances have others.</param>
     public UsageTable(TableServiceClient service, Random random)
     {
-        _table = new LazyTable(service, TableNames.Usage, isShared: true);
-        _commits = new GroupCommit<TableEntity>((_, rows) => _table.RunAsync(table => WriteAsync(table, rows), CancellationToken.None), RowsATransaction);
+        _tables = new UsageTables(service);
+        _commits = new GroupCommit<TableEntity>(
+            (partition, rows) => _tables.Of(UsagePartition.DayOf(partition)).RunAsync(table => WriteAsync(table, rows), CancellationToken.None), RowsATransaction);
         _days = new UsageDays(service);
         _ratable = new RatableCalls(service);
         _shard = random.Next(Shards);
@@ -41,14 +42,14 @@ internal sealed class UsageTable : IUsageLedger
 
     private async Task WriteAsync(UsageRecord record)
     {
-        string partition = string.Create(CultureInfo.InvariantCulture, $"{record.App}_{record.StartedAt.UtcDateTime:yyyyMMdd}_{record.Shard ?? _shard:x}");
+        string partition = UsagePartition.Of(record.App, record.StartedAt, record.Shard ?? _shard);
 
         // Before the first record of a partition, so that there is none that reports do not find.
         await _days.EnsureAsync(partition);
         await _commits.WriteAsync(partition, ToEntity(partition, record));
     }
 
-    private static TableEntity ToEntity(string partition, UsageRecord record)
+    internal static TableEntity ToEntity(string partition, UsageRecord record)
     {
         long inverted = DateTimeOffset.MaxValue.Ticks - record.StartedAt.UtcTicks;
         return new TableEntity(partition, string.Create(CultureInfo.InvariantCulture, $"{inverted:D19}_{record.RequestId}_{record.Attempt}_{record.Id}"))

@@ -2,7 +2,7 @@ using LlmFunctions.Catalog;
 
 namespace LlmFunctions.Management;
 
-/// <summary>The prices of a model in US dollars per million tokens. They take the place of the catalog's.</summary>
+/// <summary>The prices of a model in US dollars per million tokens, and for images and requests each. They take the place of the catalog's.</summary>
 internal sealed record PriceDocument
 {
     /// <summary>The day that they are of.</summary>
@@ -31,6 +31,12 @@ internal sealed record PriceDocument
 
         public decimal? Reasoning { get; init; }
 
+        /// <summary>For each image of the prompt.</summary>
+        public decimal? PerImage { get; init; }
+
+        /// <summary>For the request itself.</summary>
+        public decimal? PerRequest { get; init; }
+
         public CatalogFilePrice ToCatalog() => new()
         {
             UpToPromptTokens = UpToPromptTokens,
@@ -40,6 +46,8 @@ internal sealed record PriceDocument
             CacheWrite = CacheWrite,
             CacheWriteOneHour = CacheWriteOneHour,
             Reasoning = Reasoning,
+            PerImage = PerImage,
+            PerRequest = PerRequest,
         };
     }
 }

@@ -53,6 +53,10 @@ public sealed class RollUpTableTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_storage_says_what_time_it_is() =>
+        Assert.InRange((await _table.ReadTimeAsync(Cancellation) - TimeProvider.System.GetUtcNow()).TotalSeconds, -30, 30);
+
+    [Fact]
     public async Task Only_one_of_two_who_advance_at_once_does()
     {
         RollUpProgress before = await _table.ReadProgressAsync(Cancellation);

@@ -1,5 +1,8 @@
 using Azure.Data.Tables;
+using Azure.Data.Tables.Models;
 using LlmFunctions.AzureServices.Tables;
+using LlmFunctions.AzureServices.Tests.DataTables;
+using LlmFunctions.Backups;
 using LlmFunctions.Testing;
 using LlmFunctions.Usage;
 using LlmFunctions.Usage.Reports;
@@ -91,6 +94,58 @@ public sealed class UsageReaderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_day_that_is_in_one_partition_is_read_in_parts_and_each_record_once()
+    {
+        DateTimeOffset[] times = [.. Enumerable.Range(0, 24 * 4).Select(static quarter => Midnight.AddMinutes(15 * quarter)), Midnight.AddDays(1).AddTicks(-1)];
+        UsageTable ledger = new(_service, new Random(1));
+        await Task.WhenAll(times.Select((time, index) => ledger.AppendAsync(Record($"{index}", time), Cancellation)));
+        using ScriptedHandler handler = new(static (_, _) => null);
+
+        List<UsageLine> lines = [];
+        await new UsageReader(new TableServiceClient(await Azurite.ConnectionStringAsync(), handler.Options())).ReadAsync(_app, Midnight, Midnight.AddDays(1), lines.Add, Cancellation);
+
+        Assert.Equal(times, lines.Select(static line => line.StartedAt).Order());
+        Assert.Equal(16, handler.Requests.Count(static request => request.RequestUri!.AbsolutePath.Contains("/Usage2", StringComparison.Ordinal) && request.Method == HttpMethod.Get));
+    }
+
+    [Fact]
+    public async Task A_purge_deletes_whole_days_with_their_tables_and_none_from_the_day_on()
+    {
+        // Before the days of all other tests: a purge is of all apps.
+        DateTimeOffset old = Midnight.AddYears(-30);
+        UsageTable ledger = new(_service, new Random(1));
+        foreach (int day in (int[])[0, 1, 2])
+        {
+            await ledger.AppendAsync(Record($"{day}", old.AddDays(day)), Cancellation);
+        }
+
+        UsageReader reader = new(_service);
+        Assert.Equal(old, await reader.FirstDayAsync(old, Cancellation));
+        Assert.InRange(await reader.PurgeAsync(old.AddDays(2), Cancellation), 2, int.MaxValue);
+        Assert.Equal(0, await reader.PurgeAsync(old.AddDays(2), Cancellation));
+
+        List<UsageLine> lines = [];
+        await reader.ReadAsync(_app, old, old.AddDays(3), lines.Add, Cancellation);
+        Assert.Equal(old.AddDays(2), Assert.Single(lines).StartedAt);
+        Assert.Equal(old.AddDays(2), await reader.FirstDayAsync(old, Cancellation));
+        Assert.Equal([$"Usage{old.AddDays(2):yyyyMMdd}"], await TablesAsync(old, old.AddDays(2)));
+    }
+
+    [Fact]
+    public async Task What_is_restored_into_another_storage_is_found()
+    {
+        UsageRecord record = Record("request", Midnight.AddHours(3));
+        BackupRow row = BackupEntity.Write("Usage", UsageTable.ToEntity(UsagePartition.Of(_app, record.StartedAt, 3), record));
+
+        await new BackupTables(_service).WriteAsync([row], Cancellation);
+
+        List<UsageLine> lines = [];
+        await new UsageReader(_service).ReadAsync(_app, Midnight, Midnight.AddDays(1), lines.Add, Cancellation);
+        Assert.Equal(record.StartedAt, Assert.Single(lines).StartedAt);
+        await Assert.ThrowsAsync<InvalidDataException>(() => new BackupTables(_service).WriteAsync([row with { Partition = _app }], Cancellation));
+    }
+
+    [Fact]
     public async Task All_apps_are_read_where_none_is_named_and_an_app_whose_name_begins_the_same_is_another()
     {
         UsageTable ledger = new(_service, new Random(1));
@@ -104,6 +159,17 @@ public sealed class UsageReaderTests : IAsyncLifetime
 
         Assert.Equal(3, all.Count(line => line.App.StartsWith(_app, StringComparison.Ordinal)));
         Assert.Equal(_app, Assert.Single(own).App);
+    }
+
+    private async Task<IReadOnlyList<string>> TablesAsync(DateTimeOffset from, DateTimeOffset to)
+    {
+        List<string> names = [];
+        await foreach (TableItem table in _service.QueryAsync($"TableName ge 'Usage{from:yyyyMMdd}' and TableName le 'Usage{to:yyyyMMdd}'", cancellationToken: Cancellation))
+        {
+            names.Add(table.Name);
+        }
+
+        return names;
     }
 
     private UsageRecord Record(string requestId, DateTimeOffset startedAt) => new()

@@ -1,6 +1,7 @@
 using System.Net;
 using Azure;
 using Azure.Data.Tables;
+using Azure.Data.Tables.Models;
 using LlmFunctions.AzureServices.Tables;
 using LlmFunctions.AzureServices.Tests.DataTables;
 using LlmFunctions.Testing;
@@ -68,7 +69,7 @@ public sealed class UsageTableTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_partition_is_app_day_and_shard_and_the_row_ticks_request_and_attempt()
+    public async Task The_table_is_of_the_day_the_partition_of_app_day_and_shard_and_the_row_of_ticks_request_and_attempt()
     {
         var lateEvening = new DateTimeOffset(2026, 3, 1, 23, 30, 0, TimeSpan.FromHours(-3));
         await Ledger().AppendAsync(Record("request-1") with { StartedAt = lateEvening, Attempt = 2 }, Cancellation);
@@ -245,9 +246,14 @@ public sealed class UsageTableTests : IAsyncLifetime
     {
         List<TableEntity> rows = [];
         string filter = TableClient.CreateQueryFilter($"PartitionKey ge {_app + '_'} and PartitionKey lt {_app + '`'}");
-        await foreach (TableEntity row in new TableServiceClient(_storage).GetTableClient("Usage").QueryAsync<TableEntity>(filter, cancellationToken: Cancellation))
+        TableServiceClient service = new(_storage);
+        await foreach (TableItem table in service.QueryAsync("TableName ge 'Usage2026' and TableName lt 'Usage2027'", cancellationToken: Cancellation))
         {
-            rows.Add(row);
+            await foreach (TableEntity row in service.GetTableClient(table.Name).QueryAsync<TableEntity>(filter, cancellationToken: Cancellation))
+            {
+                Assert.Equal("Usage" + row.PartitionKey[^10..^2], table.Name);
+                rows.Add(row);
+            }
         }
 
         return rows;

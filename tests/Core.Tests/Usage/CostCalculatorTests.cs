@@ -48,6 +48,24 @@ public sealed class CostCalculatorTests
     }
 
     [Fact]
+    public void A_long_prompt_takes_the_higher_tier_for_reads_and_writes_of_the_cache_too()
+    {
+        // litellm#16377, by the prices of Sonnet with a long context at the time: 3 / 15, cache read 0.30, write 3.75, for an hour 6; above
+        // 200,000 tokens 6 / 22.50, 0.60, 7.50 and 12.
+        //  10,000 x  6.00 =    60,000
+        // 180,000 x  0.60 =   108,000
+        //  50,000 x  7.50 =   375,000
+        //  10,000 x 12.00 =   120,000
+        //   1,000 x 22.50 =    22,500
+        //                     685,500
+        ModelInfo longContext = Model(
+            new ModelPrice { UpToPromptTokens = 200_000, Input = 3, Output = 15, CachedInput = 0.3m, CacheWrite = 3.75m, CacheWriteOneHour = 6 },
+            new ModelPrice { Input = 6, Output = 22.5m, CachedInput = 0.6m, CacheWrite = 7.5m, CacheWriteOneHour = 12 });
+        TokenUsage usage = new(250_000, 1_000, CachedTokens: 180_000, CacheWriteTokens: 60_000) { CacheWriteOneHourTokens = 10_000 };
+        Assert.Equal(0.6855m, CostCalculator.Cost(usage, longContext));
+    }
+
+    [Fact]
     public void Reads_and_writes_of_the_cache_and_reasoning_are_each_billed_once()
     {
         // litellm#11364: prompt 98,805, of it read 66,360 and written 32,435, output 5,120, of it reasoning 1,710. Booked:

@@ -149,7 +149,7 @@ public sealed class SharedLimitTests : DurabilityTest
     {
         foreach (Limit limit in Limits)
         {
-            IReadOnlyList<TableEntity> rows = await RowsOfAsync("Usage", $"PartitionKey ge '{limit.App}_' and PartitionKey lt '{limit.App}`'");
+            IReadOnlyList<TableEntity> rows = await UsageTables.ReadAsync(Storage, limit.App, Cancellation);
             decimal recorded = rows.Sum(row => limit.Name switch
             {
                 "requests" => 1,

@@ -59,6 +59,27 @@ public sealed class UsageReportTests
     }
 
     [Fact]
+    public async Task A_span_of_time_is_widened_to_its_full_hours_and_says_so()
+    {
+        await using ScriptedProvider provider = ScriptedProvider.Answering(200, Whole);
+        await using GatewayApp gateway = await GatewayApp.StartAsync("openai", provider);
+        await AskAsync(gateway.Caller, 1);
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+
+        JsonElement all = (await gateway.Caller.GetAsync($"/api/v1/usage/stats?from={now.AddDays(-1):yyyy-MM-dd}&to={now.AddDays(2):yyyy-MM-dd}")).Json;
+        JsonElement before = (await gateway.Caller.GetAsync($"/api/v1/usage/stats?from={now.AddHours(-30):yyyy-MM-ddTHH:mm:ssZ}&to={now.AddHours(-2):yyyy-MM-ddTHH:mm:ssZ}")).Json;
+        JsonElement hours = (await gateway.Caller.GetAsync($"/api/v1/usage/stats?period=3h&to={now.AddHours(-2):yyyy-MM-ddTHH:mm:ssZ}")).Json;
+
+        Assert.Equal((1, TimeSpan.Zero), (Int(all.GetProperty("total"), "requests"), all.GetProperty("from").GetDateTimeOffset().TimeOfDay));
+        Assert.Equal(0, Int(before.GetProperty("total"), "requests"));
+        (DateTimeOffset from, DateTimeOffset to) = (before.GetProperty("from").GetDateTimeOffset(), before.GetProperty("to").GetDateTimeOffset());
+        Assert.Equal((0, 0), (from.Minute, to.Minute));
+        Assert.InRange(now.AddHours(-30) - from, TimeSpan.Zero, TimeSpan.FromHours(1));
+        Assert.InRange(to - now.AddHours(-2), TimeSpan.FromSeconds(-1), TimeSpan.FromHours(1));
+        Assert.InRange(hours.GetProperty("to").GetDateTimeOffset() - hours.GetProperty("from").GetDateTimeOffset(), TimeSpan.FromHours(3), TimeSpan.FromHours(4));
+    }
+
+    [Fact]
     public async Task Groups_come_page_by_page()
     {
         await using ScriptedProvider provider = ScriptedProvider.Answering(200, Whole);

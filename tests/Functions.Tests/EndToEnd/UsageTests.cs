@@ -51,6 +51,24 @@ public sealed class UsageTests
     }
 
     [Theory]
+    [InlineData(1000, "0.058")] // 1000 × 1 + 500 × 2 for a million, 2 × 0.003 for the images, 0.05 for the request.
+    [InlineData(1001, "0.116002")] // The tier above, in which all of it costs twice as much: the whole prompt selects it.
+    public async Task Images_and_the_request_itself_are_billed_beside_the_tokens_by_the_tier_of_the_prompt(int promptTokens, string cost)
+    {
+        await using ScriptedProvider provider = Provider($$"""{"prompt_tokens":{{promptTokens}},"completion_tokens":500,"total_tokens":{{promptTokens + 500}}}""");
+        await using GatewayApp gateway = await GatewayApp.StartAsync("openai", provider);
+        await gateway.CreateAsync("models", "openai/rocket", """{"ContextWindow":100000,"MaxOutput":1000,"Capabilities":["chat","vision"]}""");
+        await gateway.CreateAsync("prices", "openai/rocket", """{"Tiers":[{"UpToPromptTokens":1000,"Input":1,"Output":2,"PerImage":0.003,"PerRequest":0.05},{"Input":2,"Output":4,"PerImage":0.006,"PerRequest":0.1}]}""");
+
+        const string Image = """{"type":"image_url","image_url":{"url":"data:image/png;base64,iVBORw0KGgo="}}""";
+        GatewayAnswer answer = await gateway.Caller.AskAsync($$"""{"model":"openai/rocket","messages":[{"role":"user","content":[{"type":"text","text":"Hi"},{{Image}},{{Image}}]}]}""");
+
+        Assert.True(answer.Code == 200, answer.Text);
+        UsageRow row = Assert.Single(await gateway.Caller.UsageAsync());
+        Assert.Equal((2L, decimal.Parse(cost, CultureInfo.InvariantCulture)), (row.Entity.GetInt64("Images"), row.Cost!.Value));
+    }
+
+    [Theory]
     [InlineData("false")]
     [InlineData("true")]
     public async Task Usage_of_zero_stays_zero(string stream)

@@ -3,6 +3,9 @@ namespace LlmFunctions.Usage.Reports;
 /// <summary>Where roll-ups are kept.</summary>
 public interface IRollUpStore
 {
+    /// <summary>What time it is by the store's clock, which is one for all instances.</summary>
+    Task<DateTimeOffset> ReadTimeAsync(CancellationToken cancellationToken);
+
     /// <summary>Up to when all hours and days are rolled up.</summary>
     Task<RollUpProgress> ReadProgressAsync(CancellationToken cancellationToken);
 

@@ -14,6 +14,6 @@ public interface IUsageReader
     /// <summary>The first day, from one on, that there are records of; null without any.</summary>
     Task<DateTimeOffset?> FirstDayAsync(DateTimeOffset from, CancellationToken cancellationToken);
 
-    /// <summary>Deletes the records of the days before a day; returns how many.</summary>
+    /// <summary>Deletes the records of the days before a day; returns of how many days.</summary>
     Task<int> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken);
 }

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace LlmFunctions.Usage.Reports;
 
 /// <summary>
@@ -18,7 +16,6 @@ public sealed class LatencyHistogram
     private long[]? _counts;
     private long[] _read = [];
 
-    [JsonIgnore]
     public long Count { get; private set; }
 
     /// <summary>Milliseconds, all together.</summary>

@@ -1,9 +1,8 @@
 using System.IO.Compression;
-using System.Text.Json;
 
 namespace LlmFunctions.Usage.Reports;
 
-/// <summary>Sums as compressed JSON, which fits into a row however many users there are.</summary>
+/// <summary>Sums, compressed, which fit into a row however many users there are.</summary>
 internal static class RollUpContent
 {
     /// <summary>The user of those whose sums did not fit.</summary>
@@ -34,16 +33,18 @@ internal static class RollUpContent
     public static IReadOnlyList<RollUpGroup> Read(ReadOnlyMemory<byte> content)
     {
         using MemoryStream compressed = new(content.ToArray(), writable: false);
-        using GZipStream json = new(compressed, CompressionMode.Decompress);
-        return JsonSerializer.Deserialize(json, RollUpJson.Default.ListRollUpGroup) ?? [];
+        using DeflateStream sums = new(compressed, CompressionMode.Decompress);
+        using MemoryStream plain = new();
+        sums.CopyTo(plain);
+        return RollUpReader.Read(plain.GetBuffer().AsSpan(0, (int)plain.Length));
     }
 
     private static byte[] Compress(List<RollUpGroup> groups)
     {
         using MemoryStream compressed = new();
-        using (GZipStream json = new(compressed, CompressionLevel.Fastest, leaveOpen: true))
+        using (DeflateStream sums = new(compressed, CompressionLevel.Fastest, leaveOpen: true))
         {
-            JsonSerializer.Serialize(json, groups, RollUpJson.Default.ListRollUpGroup);
+            sums.Write(RollUpWriter.Write(groups));
         }
 
         return compressed.ToArray();

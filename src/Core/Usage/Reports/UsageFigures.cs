@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using LlmFunctions.Pipeline;
 
 namespace LlmFunctions.Usage.Reports;
@@ -16,7 +15,6 @@ public sealed class UsageFigures
     public long Calls { get; set; }
 
     /// <summary>How they ended, with how many of each.</summary>
-    [JsonObjectCreationHandling(JsonObjectCreationHandling.Populate)]
     public SortedDictionary<string, long> Outcomes { get; } = new(StringComparer.Ordinal);
 
     public long Streamed { get; set; }
@@ -47,18 +45,14 @@ public sealed class UsageFigures
 
     public LatencyHistogram FirstTokens { get; set; } = new();
 
-    [JsonIgnore]
     public long Successes => Outcomes.GetValueOrDefault(Success);
 
     /// <summary>Those that nobody waited for to the end: neither a success nor anybody's error.</summary>
-    [JsonIgnore]
     public long Cancelled => Outcomes.GetValueOrDefault(AttemptOutcomes.ClientClosed) + Outcomes.GetValueOrDefault(AttemptOutcomes.Superseded);
 
-    [JsonIgnore]
     public long Errors => Requests - Successes - Cancelled;
 
     /// <summary>The part of all that ended one way or the other which were errors; null without any.</summary>
-    [JsonIgnore]
     public double? ErrorRate => Requests - Cancelled is > 0 and var ended ? (double)Errors / ended : null;
 
     public void Add(UsageLine line)

@@ -25,6 +25,8 @@ public sealed class UsageReports(IUsageReader records, IRollUpStore store, Gatew
             return Report(all, query.From, query.To);
         }
 
+        RollUpCube cube = CubeOf(query);
+
         // Roll-ups are of whole hours, and before a time of whole days.
         DateTimeOffset hoursFrom = today - options.Usage.KeepHours;
         if (query.To - query.From > LongestOfHours && query.GroupBy.HasFlag(UsageDimensions.Hour))
@@ -39,12 +41,13 @@ public sealed class UsageReports(IUsageReader records, IRollUpStore store, Gatew
 
         DateTimeOffset from = query.From < hoursFrom ? Times.Day(query.From) : Times.Hour(query.From);
         DateTimeOffset to = query.To < hoursFrom ? Times.DayFrom(query.To) : Times.HourFrom(query.To);
-        // What can still get records is read from them, though an instance whose clock is ahead has rolled it up.
-        DateTimeOffset settled = Times.Hour(timeProvider.GetUtcNow() - options.Deadline - UsageRollUps.Slack);
-        DateTimeOffset through = Times.Earlier((await store.ReadProgressAsync(cancellationToken)).Through ?? from, settled);
+        DateTimeOffset through = (await store.ReadProgressAsync(cancellationToken)).Through ?? from;
         UsageSums sums = new(query.GroupBy);
-        await AddRollUpsAsync(sums, query, from, Times.Earlier(to, through), cancellationToken);
-        await AddRecordsAsync(sums, query, Times.Later(from, through), to, cancellationToken);
+        UsageSums recent = new(query.GroupBy);
+        await Task.WhenAll(
+            AddRollUpsAsync(sums, query, cube, from, Times.Earlier(to, through), cancellationToken),
+            AddRecordsAsync(recent, query, Times.Later(from, through), to, cancellationToken));
+        sums.Add(recent);
         return Report(sums, from, to);
     }
 
@@ -59,9 +62,8 @@ public sealed class UsageReports(IUsageReader records, IRollUpStore store, Gatew
         return new UsageReport(from, to, total, [.. sums.Groups.Select(static group => (group.Key, group.Value)).OrderBy(static group => group.Key, UsageKeyOrder.Instance)]);
     }
 
-    private async Task AddRollUpsAsync(UsageSums sums, UsageQuery query, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    private async Task AddRollUpsAsync(UsageSums sums, UsageQuery query, RollUpCube cube, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
-        RollUpCube cube = CubeOf(query);
         if (from >= to)
         {
             return;

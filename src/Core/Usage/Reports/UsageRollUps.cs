@@ -24,7 +24,8 @@ public sealed class UsageRollUps(IUsageReader records, IRollUpStore store, Gatew
     /// <summary>Rolls up all hours that are complete and the days that they complete.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        DateTimeOffset complete = Times.Hour(timeProvider.GetUtcNow() - options.Deadline - Slack);
+        DateTimeOffset now = await NowAsync(cancellationToken);
+        DateTimeOffset complete = Times.Hour(now - options.Deadline - Slack);
         int hours = 0;
         while (true)
         {
@@ -53,7 +54,7 @@ public sealed class UsageRollUps(IUsageReader records, IRollUpStore store, Gatew
             hours++;
         }
 
-        await RollUpAgainAsync(cancellationToken);
+        await RollUpAgainAsync(now, cancellationToken);
         if (hours > 0)
         {
             Log.RolledUp(logger, hours, complete);
@@ -63,23 +64,23 @@ public sealed class UsageRollUps(IUsageReader records, IRollUpStore store, Gatew
     /// <summary>Deletes what was kept long enough.</summary>
     public async Task PurgeAsync(CancellationToken cancellationToken)
     {
-        DateTimeOffset today = Times.Day(timeProvider.GetUtcNow());
+        DateTimeOffset today = Times.Day(await NowAsync(cancellationToken));
         UsageOptions keep = options.Usage;
 
         // What is not rolled up yet would be lost to all reports.
         DateTimeOffset rolledUp = (await store.ReadProgressAsync(cancellationToken)).Through is { } through ? Times.Day(through) : DateTimeOffset.MinValue;
-        int purged = await records.PurgeAsync(Times.Earlier(today - keep.KeepRecords, rolledUp), cancellationToken);
+        int daysOfRecords = await records.PurgeAsync(Times.Earlier(today - keep.KeepRecords, rolledUp), cancellationToken);
         int hours = await store.PurgeAsync(RollUpGrain.Hour, today - keep.KeepHours, cancellationToken);
         int days = await store.PurgeAsync(RollUpGrain.Day, today - keep.KeepDays, cancellationToken);
-        Log.UsagePurged(logger, purged, hours, days);
+        Log.UsagePurged(logger, daysOfRecords, hours, days);
     }
 
     /// <summary>Rolls up again the hours of which records came late, and their days.</summary>
-    private async Task RollUpAgainAsync(CancellationToken cancellationToken)
+    private async Task RollUpAgainAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         DateTimeOffset through = (await store.ReadProgressAsync(cancellationToken)).Through ?? DateTimeOffset.MinValue;
         UsageOptions keep = options.Usage;
-        DateTimeOffset kept = Times.Day(timeProvider.GetUtcNow()) - (keep.KeepRecords < keep.KeepHours ? keep.KeepRecords : keep.KeepHours) + TimeSpan.FromDays(1);
+        DateTimeOffset kept = Times.Day(now) - (keep.KeepRecords < keep.KeepHours ? keep.KeepRecords : keep.KeepHours) + TimeSpan.FromDays(1);
         foreach (RollUpProgress late in await store.ReadLateAsync(cancellationToken))
         {
             // Of an hour whose other records are gone, or may be going now, the sum cannot be made again.
@@ -95,6 +96,12 @@ public sealed class UsageRollUps(IUsageReader records, IRollUpStore store, Gatew
             await store.ForgetLateAsync(late, cancellationToken);
         }
     }
+
+    /// <summary>
+    /// The earlier one of two clocks, this instance's and the store's: an instance whose own is far ahead must not close hours that others still
+    /// write to, nor delete what is not old.
+    /// </summary>
+    private async Task<DateTimeOffset> NowAsync(CancellationToken cancellationToken) => Times.Earlier(timeProvider.GetUtcNow(), await store.ReadTimeAsync(cancellationToken));
 
     private async Task RollUpHourAsync(DateTimeOffset hour, CancellationToken cancellationToken)
     {

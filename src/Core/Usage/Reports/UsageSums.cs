@@ -11,6 +11,14 @@ internal sealed class UsageSums(UsageDimensions dimensions)
 
     public void Add(UsageKey key, UsageFigures figures) => Of(key).Add(figures);
 
+    public void Add(UsageSums other)
+    {
+        foreach ((UsageKey key, UsageFigures figures) in other.Groups)
+        {
+            Of(key).Add(figures);
+        }
+    }
+
     private UsageFigures Of(UsageKey key)
     {
         UsageKey group = key.Only(dimensions);

@@ -14,6 +14,9 @@ internal sealed class MemoryUsage : IUsageLedger, IUsageReader, IRollUpStore
 
     public DateTimeOffset? Through => _progress.Through;
 
+    /// <summary>What the store's clock says; later than all others where a test does not say.</summary>
+    public DateTimeOffset Time { get; set; } = DateTimeOffset.MaxValue;
+
     /// <summary>How many records were read.</summary>
     public int Reads { get; private set; }
 
@@ -38,6 +41,8 @@ internal sealed class MemoryUsage : IUsageLedger, IUsageReader, IRollUpStore
         Task.FromResult<DateTimeOffset?>(Records.Where(line => line.StartedAt >= from).Select(static line => Times.Day(line.StartedAt)).Order().Cast<DateTimeOffset?>().FirstOrDefault());
 
     public Task<int> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken) => Task.FromResult(Records.RemoveAll(line => line.StartedAt < before));
+
+    public Task<DateTimeOffset> ReadTimeAsync(CancellationToken cancellationToken) => Task.FromResult(Time);
 
     public Task<RollUpProgress> ReadProgressAsync(CancellationToken cancellationToken) => Task.FromResult(_progress);
 

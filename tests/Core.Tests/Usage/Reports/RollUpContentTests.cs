@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Reflection;
 using LlmFunctions.Usage.Reports;
 using Xunit;
 
@@ -31,12 +33,43 @@ public sealed class RollUpContentTests
     }
 
     [Fact]
+    public void Everything_that_a_sum_has_is_written_and_read()
+    {
+        UsageKey key = new();
+        foreach ((int index, PropertyInfo name) in typeof(UsageKey).GetProperties().Where(static property => property.Name is not nameof(UsageKey.App) && property.PropertyType == typeof(string)).Index())
+        {
+            name.SetValue(key, $"name-{index}");
+        }
+
+        UsageFigures figures = new();
+        figures.Outcomes.Add("timeout", 3_000_000_000_000);
+        PropertyInfo[] numbers = [.. typeof(UsageFigures).GetProperties().Where(static property => property.CanWrite && property.PropertyType.IsValueType)];
+        foreach ((int index, PropertyInfo number) in numbers.Index())
+        {
+            number.SetValue(figures, Convert.ChangeType(1_000_000_000_000 + index, number.PropertyType, CultureInfo.InvariantCulture));
+        }
+
+        figures.Durations.Add(12);
+        figures.FirstTokens.Add(7);
+        figures.FirstTokens.Add(900);
+
+        RollUpGroup read = Assert.Single(RollUpReader.Read(RollUpWriter.Write([new RollUpGroup { Of = key, Figures = figures }])));
+
+        Assert.Equal(key, read.Of);
+        Assert.Equal(figures.Outcomes, read.Figures.Outcomes);
+        Assert.Equal(numbers.Select(number => number.GetValue(figures)), numbers.Select(number => number.GetValue(read.Figures)));
+        Assert.Equal((figures.Durations.Sum, figures.FirstTokens.Sum, 1L, 2L), (read.Figures.Durations.Sum, read.Figures.FirstTokens.Sum, read.Figures.Durations.Count, read.Figures.FirstTokens.Count));
+        Assert.Equal(figures.FirstTokens.Buckets, read.Figures.FirstTokens.Buckets);
+        Assert.Equal(2 + numbers.Length + 1, typeof(UsageFigures).GetProperties().Count(static property => property.CanWrite || property.Name == nameof(UsageFigures.Outcomes)));
+    }
+
+    [Fact]
     public void More_users_than_fit_lose_their_names_and_nothing_of_the_sum()
     {
         // Names that cannot be compressed.
         Random random = new(1);
         UsageSums sums = new(UsageDimensions.User);
-        UsageLine[] lines = [.. UsageLines.Some(12_000, 2, Noon, Noon.AddHours(1)).Select(line => line with { User = Convert.ToHexString(Bytes(random)) })];
+        UsageLine[] lines = [.. UsageLines.Some(30_000, 2, Noon, Noon.AddHours(1)).Select(line => line with { User = Convert.ToHexString(Bytes(random)) })];
         Array.ForEach(lines, sums.Add);
 
         byte[] content = RollUpContent.Write(sums);
@@ -44,7 +77,7 @@ public sealed class RollUpContentTests
 
         Assert.InRange(content.Length, 1, RollUp.MostBytes);
         RollUpGroup others = Assert.Single(read, static group => group.Of.User == RollUpContent.Others);
-        Assert.InRange(read.Count, 1_000, 12_000);
+        Assert.InRange(read.Count, 1_000, 29_000);
         Assert.Equal(lines.Sum(static line => line.Cost ?? 0), read.Sum(static group => group.Figures.Cost));
         Assert.Equal(lines.Length, read.Sum(static group => group.Figures.Requests));
         Assert.All(read.Where(group => group != others), group => Assert.True(group.Figures.Cost >= 0));

@@ -144,6 +144,56 @@ public sealed class UsageRollUpsTests
     }
 
     [Fact]
+    public async Task An_instance_whose_clock_is_far_ahead_closes_no_hour_that_others_still_write_to()
+    {
+        _usage.Time = _time.GetUtcNow();
+        _usage.Records.AddRange(UsageLines.Some(300, 1, Start, _time.GetUtcNow()));
+        await RollUps(new ManualTimeProvider(_time.GetUtcNow().AddDays(2))).RunAsync(Cancellation);
+        Assert.Equal(Start.AddDays(3).AddHours(12), _usage.Through);
+
+        // The others go on, and what they write is in no roll-up yet.
+        _usage.Records.AddRange(UsageLines.Some(200, 2, _time.GetUtcNow(), _time.GetUtcNow().AddHours(9)));
+        _time.Advance(TimeSpan.FromHours(10));
+        _usage.Time = _time.GetUtcNow();
+        await RollUps().RunAsync(Cancellation);
+
+        Assert.Equal(Start.AddDays(3).AddHours(22), _usage.Through);
+        UsageReport report = await Reports().AskAsync(Everything, Cancellation);
+        AssertSame(await Reports().AskAsync(Everything with { FromRecords = true }, Cancellation), report);
+        Assert.Equal(500, report.Total.Requests);
+    }
+
+    [Fact]
+    public async Task An_instance_whose_clock_is_far_ahead_deletes_nothing_before_its_time()
+    {
+        _usage.Time = _time.GetUtcNow();
+        _usage.Records.AddRange(UsageLines.Some(300, 1, Start, _time.GetUtcNow()));
+        await RollUps().RunAsync(Cancellation);
+        int rollUps = _usage.RollUps.Count;
+
+        await RollUps(new ManualTimeProvider(_time.GetUtcNow().AddYears(10))).PurgeAsync(Cancellation);
+
+        Assert.Equal((300, rollUps), (_usage.Records.Count, _usage.RollUps.Count));
+    }
+
+    [Fact]
+    public async Task Percentiles_of_several_days_are_those_of_all_their_calls_and_not_an_average_of_the_days()
+    {
+        // Nine calls in ten are of a quiet Monday, the others of a slow Tuesday; an average of the two medians would be 550 ms.
+        UsageLine some = UsageLines.Some(1, 1, Start, Start.AddHours(1)).Single();
+        _usage.Records.AddRange(Enumerable.Range(0, 900).Select(i => some with { StartedAt = Start.AddMinutes(i), DurationMs = 100 }));
+        _usage.Records.AddRange(Enumerable.Range(0, 100).Select(i => some with { StartedAt = Start.AddDays(1).AddMinutes(i), DurationMs = 1_000 }));
+        await RollUps().RunAsync(Cancellation);
+
+        LatencyHistogram durations = (await Reports().AskAsync(new UsageQuery { From = Start, To = Start.AddDays(2) }, Cancellation)).Total.Durations;
+
+        Assert.Equal(1_000, durations.Count);
+        Assert.InRange(durations.Percentile(0.50)!.Value, 95, 105);
+        Assert.InRange(durations.Percentile(0.89)!.Value, 95, 105);
+        Assert.InRange(durations.Percentile(0.91)!.Value, 950, 1_050);
+    }
+
+    [Fact]
     public async Task Records_go_after_their_time_and_their_sums_stay()
     {
         _usage.Records.AddRange(UsageLines.Some(500, 1, Start, _time.GetUtcNow()));

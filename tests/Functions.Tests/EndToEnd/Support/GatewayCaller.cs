@@ -48,18 +48,8 @@ internal sealed class GatewayCaller : IDisposable
     /// <summary>The usage records of this app, in the order in which the attempts were made.</summary>
     public async Task<IReadOnlyList<UsageRow>> UsageAsync()
     {
-        TableClient table = new TableServiceClient(await Azurite.ConnectionStringAsync()).GetTableClient("Usage");
-        await table.CreateIfNotExistsAsync(Cancel);
-        List<UsageRow> rows = [];
-
-        // All that begins with "{app}_": the character after '_' is '`'.
-        string filter = TableClient.CreateQueryFilter($"PartitionKey ge {App + "_"} and PartitionKey lt {App + "`"}");
-        await foreach (TableEntity row in table.QueryAsync<TableEntity>(filter, cancellationToken: Cancel))
-        {
-            rows.Add(new UsageRow(row));
-        }
-
-        return [.. rows.OrderBy(static row => row.StartedAt).ThenBy(static row => row.Attempt)];
+        IReadOnlyList<TableEntity> rows = await UsageTables.ReadAsync(await Azurite.ConnectionStringAsync(), App, Cancel);
+        return [.. rows.Select(static row => new UsageRow(row)).OrderBy(static row => row.StartedAt).ThenBy(static row => row.Attempt)];
     }
 
     /// <summary>Who disposes of an answer before its end leaves at once, instead of reading on for a while to save the connection.</summary>

@@ -22,8 +22,8 @@ internal sealed record Endpoint(Operation Described, ApiOperation Operation)
     /// <summary>Whether it does something for an app, with what belongs to that app; else it manages the gateway.</summary>
     public bool IsOfApps => (Described.Needs & Manage) == Rights.None && Described.Access == Access.Key;
 
-    /// <summary>What a key must have for what the first example does: beside what all requests need, a job is one of the app's jobs.</summary>
-    public Rights Rights => Described.Origin == Origin.Job ? Described.Needs | Rights.Jobs : Described.Needs;
+    /// <summary>What a key must have for what the first example does: beside what all requests need, a job is one of the app's jobs, and the lines of a batch are chats.</summary>
+    public Rights Rights => Described.Needs | (Described.Origin == Origin.Job ? Rights.Jobs : Rights.None) | (Id == "CreateBatch" ? Rights.Chat : Rights.None);
 
     public static Endpoint Named(string id) => All.Single(endpoint => endpoint.Id == id);
 

@@ -98,7 +98,7 @@ internal static class CallSpans
             SetUsage(span, served, record);
         }
 
-        span.SetTag(GenAiNames.Strategy, call.Strategy).SetTag(GenAiNames.Attempts, call.Attempts.Count);
+        span.SetTag(GenAiNames.Strategy, call.Strategy).SetTag(GenAiNames.Experiment, call.Experiment?.ToString()).SetTag(GenAiNames.Attempts, call.Attempts.Count);
         End(span, outcome, now);
     }
 

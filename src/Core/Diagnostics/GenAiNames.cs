@@ -24,6 +24,7 @@ internal static class GenAiNames
     public const string App = "llm.app";
     public const string RequestId = "llm.request_id";
     public const string Strategy = "llm.strategy";
+    public const string Experiment = "llm.experiment";
     public const string Attempts = "llm.attempts";
     public const string Attempt = "llm.attempt";
     public const string Account = "llm.account";

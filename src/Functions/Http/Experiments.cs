@@ -58,12 +58,12 @@ public sealed class Experiments(GatewayEndpoint endpoint, IFeedbackStore feedbac
             throw JsonErrors.Explain(exception, body.Span);
         }
 
-        if (wanted.RequestId.Length is 0 or > LongestId || !wanted.RequestId.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-'))
+        if (wanted.RequestId is not { Length: > 0 and <= LongestId } || !wanted.RequestId.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-'))
         {
             throw new GatewayException(ErrorKind.InvalidRequest, "'request_id' must be what an answer had in its header x-request-id.", "request_id");
         }
 
-        if (wanted.Score is null == wanted.Thumb is null)
+        if ((wanted.Score is null) == (wanted.Thumb is null))
         {
             throw new GatewayException(ErrorKind.InvalidRequest, "Either 'score' or 'thumb' is needed.", "score");
         }

@@ -11,12 +11,15 @@ public sealed class ExperimentReports(GatewayOptions options, UsageReports usage
     private static readonly TimeSpan UsualPeriod = TimeSpan.FromDays(30);
     private static readonly TimeSpan LongestPeriod = TimeSpan.FromDays(366);
 
+    // What began in time may have been tried again later.
+    private static readonly TimeSpan AfterEnd = TimeSpan.FromDays(1);
+
     // The clocks of instances differ a little.
     private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(1);
 
     /// <param name="name">The experiment.</param>
-    /// <param name="from">From when on; null for its beginning, or 30 days ago where it says none.</param>
-    /// <param name="to">Until when; null for now.</param>
+    /// <param name="from">From when on; null for its beginning, or 30 days before the end where it says none.</param>
+    /// <param name="to">Until when; null for a day after its end, or now.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="GatewayException">There is no such experiment, or no such time.</exception>
     public async Task<ExperimentReport> AskAsync(string name, DateTimeOffset? from, DateTimeOffset? to, CancellationToken cancellationToken)
@@ -24,8 +27,8 @@ public sealed class ExperimentReports(GatewayOptions options, UsageReports usage
         ExperimentOptions experiment = options.Experiments.FirstOrDefault(experiment => experiment.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
             ?? throw new GatewayException(ErrorKind.NotFound, $"There is no experiment named '{name}'.", "name");
         DateTimeOffset latest = timeProvider.GetUtcNow() + Ahead;
-        DateTimeOffset until = to < latest ? to.Value : latest;
-        DateTimeOffset since = from ?? (experiment.Start < until ? experiment.Start.Value : until - UsualPeriod);
+        DateTimeOffset until = Times.Earlier(to ?? experiment.End + AfterEnd ?? latest, latest);
+        DateTimeOffset since = from ?? Times.Later(experiment.Start < until ? experiment.Start.Value : until - UsualPeriod, until - LongestPeriod);
         if (since >= until || until - since > LongestPeriod)
         {
             throw new GatewayException(ErrorKind.InvalidRequest, $"'from' must be before 'to', at most {LongestPeriod.TotalDays:0} days, and not in the future.", "from");
@@ -37,7 +40,6 @@ public sealed class ExperimentReports(GatewayOptions options, UsageReports usage
             To = until,
             GroupBy = UsageDimensions.Variant,
             Experiment = experiment.Name,
-            App = experiment.Apps is [{ } only] ? only : null,
         };
         UsageReport used = await usage.AskAsync(query, cancellationToken);
         var scores = await feedback.SumAsync(experiment.Name, used.From, used.To, cancellationToken);

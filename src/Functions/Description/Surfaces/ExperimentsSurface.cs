@@ -25,8 +25,8 @@ internal static class ExperimentsSurface
                 Parameters =
                 [
                     Parameter.Path("name", "The experiment's name.", "larger-model"),
-                    Parameter.Query("from", "The earliest time; when the experiment began, or 30 days ago, if it is left out."),
-                    Parameter.Query("to", "The time before which all is; now, if it is left out."),
+                    Parameter.Query("from", "The earliest time; when the experiment began, or 30 days before `to`, if it is left out."),
+                    Parameter.Query("to", "The time before which all is; a day after the end of the experiment, at the latest now, if it is left out."),
                 ],
                 Answers = [new(200, "The figures, with 95 % confidence intervals.", Content.Json(ExperimentsJson.Default.ExperimentReport))],
                 Failures = [ErrorKind.NotFound, ErrorKind.InvalidRequest],

@@ -25,7 +25,7 @@ internal static class UsageLines
                 Model = $"model-{random.Next(3)}",
                 Experiment = i % 3 == 0 ? "size" : null,
                 Variant = i % 3 == 0 ? $"variant-{i % 2}" : null,
-                Attempt = 1 + (i % 2),
+                Attempt = 1 + (i / 2 % 2),
                 Streamed = isStreamed,
                 PromptTokens = random.Next(10_000),
                 CompletionTokens = random.Next(2_000),

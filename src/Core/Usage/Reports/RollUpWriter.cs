@@ -29,7 +29,7 @@ internal sealed class RollUpWriter
         ArrayBufferWriter<byte> content = new();
         WriteNumber(content, Version);
         WriteNumber(content, writer._names.Count);
-        foreach (string name in writer._names.Keys)
+        foreach ((string name, _) in writer._names.OrderBy(static name => name.Value))
         {
             byte[] text = Encoding.UTF8.GetBytes(name);
             WriteNumber(content, text.Length);

@@ -20,10 +20,11 @@ internal sealed class GeneratedUsage
     {
         (_start, _end, _count) = (start, end, count);
         double[] weights = [.. Hours().Select(hour => (1 + (0.6 * Math.Sin((hour.Hour - 9) * Math.PI / 12))) * (EndOf(hour) - hour).TotalHours)];
+        double all = weights.Sum();
         _sharesBefore = new double[weights.Length + 1];
         for (int i = 0; i < weights.Length; i++)
         {
-            _sharesBefore[i + 1] = _sharesBefore[i] + (weights[i] / weights.Sum());
+            _sharesBefore[i + 1] = _sharesBefore[i] + (weights[i] / all);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Azure.Data.Tables;
 using LlmFunctions.AzureServices.Tables;
 using LlmFunctions.Testing;
@@ -36,7 +35,7 @@ internal sealed class LedgerPart(Contenders contenders, ComparePlan plan, Page p
         if (Azurite.IsOwn)
         {
             TableServiceClient service = new(storage);
-            string table = string.Create(CultureInfo.InvariantCulture, $"Usage{TimeProvider.System.GetUtcNow():yyyyMMdd}");
+            string table = "Usage" + UsagePartition.DayOf(TimeProvider.System.GetUtcNow());
             await service.DeleteTableAsync(table, cancellationToken);
             await service.CreateTableAsync(table, cancellationToken);
         }

@@ -70,7 +70,7 @@ internal ref struct RollUpReader
 
     private LatencyHistogram Histogram()
     {
-        double sum = BinaryPrimitives.ReadDoubleLittleEndian(Bytes(sizeof(double)));
+        double sum = Double();
         long[] buckets = new long[Number()];
         for (int i = 0; i < buckets.Length; i++)
         {
@@ -83,6 +83,8 @@ internal ref struct RollUpReader
     private string? Name() => _names[Number()];
 
     private decimal Decimal() => new([(int)(uint)Number(), (int)(uint)Number(), (int)(uint)Number(), (int)(uint)Number()]);
+
+    private double Double() => BinaryPrimitives.ReadDoubleLittleEndian(Bytes(sizeof(double)));
 
     private ReadOnlySpan<byte> Bytes(int count)
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 
@@ -11,7 +12,9 @@ internal sealed class RollUpWriter
 {
     public const int Version = 1;
 
-    private readonly MemoryStream _sums = new();
+    private const int LongestNumber = 10;
+
+    private readonly ArrayBufferWriter<byte> _sums = new();
     private readonly Dictionary<string, int> _names = new(StringComparer.Ordinal);
 
     public static byte[] Write(IReadOnlyCollection<RollUpGroup> groups)
@@ -23,10 +26,10 @@ internal sealed class RollUpWriter
             writer.Write(group.Figures);
         }
 
-        using MemoryStream content = new();
+        ArrayBufferWriter<byte> content = new();
         WriteNumber(content, Version);
         WriteNumber(content, writer._names.Count);
-        foreach (string name in writer._names.Keys)
+        foreach ((string name, _) in writer._names.OrderBy(static name => name.Value))
         {
             byte[] text = Encoding.UTF8.GetBytes(name);
             WriteNumber(content, text.Length);
@@ -34,8 +37,8 @@ internal sealed class RollUpWriter
         }
 
         WriteNumber(content, groups.Count);
-        writer._sums.WriteTo(content);
-        return content.ToArray();
+        content.Write(writer._sums.WrittenSpan);
+        return content.WrittenSpan.ToArray();
     }
 
     private void Write(UsageKey key)
@@ -108,14 +111,17 @@ internal sealed class RollUpWriter
 
     private void Write(long number) => WriteNumber(_sums, number);
 
-    private static void WriteNumber(MemoryStream to, long number)
+    private static void WriteNumber(ArrayBufferWriter<byte> to, long number)
     {
+        Span<byte> bytes = stackalloc byte[LongestNumber];
+        int length = 0;
         ulong rest = (ulong)number;
         for (; rest > 0x7f; rest >>= 7)
         {
-            to.WriteByte((byte)(rest | 0x80));
+            bytes[length++] = (byte)(rest | 0x80);
         }
 
-        to.WriteByte((byte)rest);
+        bytes[length++] = (byte)rest;
+        to.Write(bytes[..length]);
     }
 }

@@ -67,6 +67,7 @@ public static class GatewayOptionsReader
             Alerts = [.. gateway.Sections("Alerts").Select(AlertOptionsReader.Read).OfType<AlertOptions>()],
         };
 
+        AlertOptionsReader.CheckWebhooks(gateway, options);
         return gateway.Errors.Count == 0 ? options : throw new ConfigurationException(gateway.Errors);
     }
 

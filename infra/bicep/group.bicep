@@ -30,6 +30,9 @@ param purgeProtection bool = false
 @maxValue(90)
 param softDeleteDays int = 7
 
+@description('Whether the app may write secrets, so that keys of providers can be set through the management API. It may then read, change and delete every secret of the vault; without it, only read them.')
+param manageSecrets bool = false
+
 @description('How the storage account keeps its copies.')
 @allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GRS', 'Standard_GZRS'])
 param storageSku string = 'Standard_LRS'
@@ -132,6 +135,7 @@ module roles 'modules/roles.bicep' = {
     appPrincipalId: identity.outputs.principalId
     operatorPrincipalId: operatorPrincipalId
     operatorPrincipalType: operatorPrincipalType
+    manageSecrets: manageSecrets
     storageAccountName: storage.outputs.name
     keyVaultName: vault.outputs.name
     insightsName: telemetry.outputs.insightsName

@@ -37,6 +37,9 @@ param purgeProtection bool = false
 @maxValue(90)
 param softDeleteDays int = 7
 
+@description('Whether the app may write secrets, so that keys of providers can be set through the management API. It may then read, change and delete every secret of the vault; without it, only read them.')
+param manageSecrets bool = false
+
 @description('How the storage account keeps its copies.')
 @allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GRS', 'Standard_GZRS'])
 param storageSku string = 'Standard_LRS'
@@ -105,6 +108,7 @@ module gateway 'group.bicep' = {
     vaultAllowedIps: vaultAllowedIps
     purgeProtection: purgeProtection
     softDeleteDays: softDeleteDays
+    manageSecrets: manageSecrets
     storageSku: storageSku
     logRetentionDays: logRetentionDays
     dailyLogCapGb: dailyLogCapGb

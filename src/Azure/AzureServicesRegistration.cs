@@ -54,7 +54,7 @@ public static class AzureServicesRegistration
         services.AddSingleton<IUsageLedger>(provider => options.Usage.Ledger
             ? new LateRecords(new UsageTable(storage, new Random()), provider.GetRequiredService<IRollUpStore>(), options, provider.GetRequiredService<TimeProvider>())
             : new NoLedger());
-        services.AddSingleton<IAlertStore>(new AlertTable(storage));
+        services.AddSingleton<IAlertStore>(new AlertTable(storage, AppName(configuration)));
         services.AddSingleton<IFeedbackStore>(new FeedbackTable(storage));
         services.AddSingleton<IUsageReader>(new UsageReader(storage));
         services.AddSingleton<IRollUpStore>(new RollUpTable(storage));

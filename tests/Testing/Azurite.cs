@@ -43,6 +43,9 @@ public static class Azurite
     /// <summary>The connection string of the Table service, which is up when the task completes.</summary>
     public static Task<string> ConnectionStringAsync() => Storage.Value;
 
+    /// <summary>The connection string of an emulator that nobody else uses and that has nothing in it; it ends with the process.</summary>
+    public static async Task<string> FreshAsync() => ConnectionString(await StartProcessAsync());
+
     /// <summary>The service's address, with the account, without a slash at its end.</summary>
     public static async Task<Uri> TableEndpointAsync()
     {

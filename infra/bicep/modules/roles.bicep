@@ -9,6 +9,9 @@ param operatorPrincipalId string
 @description('What the operator is.')
 param operatorPrincipalType string
 
+@description('Whether the app may write secrets, and not only read them.')
+param manageSecrets bool
+
 @description('Name of the storage account.')
 param storageAccountName string
 
@@ -36,7 +39,13 @@ var operatorOnStorage = empty(operatorPrincipalId)
   ? []
   : [{ role: roles.storageTableDataContributor, principal: operatorPrincipalId, type: operatorPrincipalType }]
 
-var onVault = [{ role: roles.keyVaultSecretsUser, principal: appPrincipalId, type: 'ServicePrincipal' }]
+var onVault = [
+  {
+    role: manageSecrets ? roles.keyVaultSecretsOfficer : roles.keyVaultSecretsUser
+    principal: appPrincipalId
+    type: 'ServicePrincipal'
+  }
+]
 var operatorOnVault = empty(operatorPrincipalId)
   ? []
   : [{ role: roles.keyVaultSecretsOfficer, principal: operatorPrincipalId, type: operatorPrincipalType }]

@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Security.Cryptography;
-using System.Text;
 using Azure;
 using Azure.Data.Tables;
 using LlmFunctions.Alerts;
@@ -10,24 +8,23 @@ namespace LlmFunctions.AzureServices.Tables;
 
 /// <summary>
 /// Alerts: what is open in one partition, with a key made of rule and subject, so that it is opened once; what is closed in another, the
-/// last one first; silences in a third.
+/// last one first; silences in a third. Apps that share a storage account have rules of their own, and so alerts of their own.
 /// </summary>
-internal sealed class AlertTable(TableServiceClient service) : IAlertStore
+internal sealed class AlertTable(TableServiceClient service, string site) : IAlertStore
 {
-    private const string Open = "open";
-    private const string Closed = "closed";
-    private const string Silences = "silences";
-    private const int SubjectHashCharacters = 32;
     private readonly LazyTable _table = new(service, TableNames.Alerts);
+    private readonly string _open = $"{site}_open";
+    private readonly string _closed = $"{site}_closed";
+    private readonly string _silences = $"{site}_silences";
 
-    public Task<IReadOnlyList<Alert>> ReadOpenAsync(CancellationToken cancellationToken) => ReadAsync(Open, int.MaxValue, ToAlert, cancellationToken);
+    public Task<IReadOnlyList<Alert>> ReadOpenAsync(CancellationToken cancellationToken) => ReadAsync(_open, int.MaxValue, ToAlert, cancellationToken);
 
     public Task<Alert?> OpenAsync(Alert alert, CancellationToken cancellationToken) => RunAsync(
         async table =>
         {
             try
             {
-                Response response = await table.AddEntityAsync(ToEntity(alert, Open, KeyOf(alert)), cancellationToken);
+                Response response = await table.AddEntityAsync(ToEntity(alert, _open, KeyOf(alert)), cancellationToken);
                 return alert with { Version = response.Headers.ETag?.ToString() };
             }
             catch (RequestFailedException exception) when (exception.Status == (int)HttpStatusCode.Conflict)
@@ -42,7 +39,7 @@ internal sealed class AlertTable(TableServiceClient service) : IAlertStore
         {
             try
             {
-                Response response = await table.UpdateEntityAsync(ToEntity(alert, Open, KeyOf(alert)), new ETag(alert.Version!), TableUpdateMode.Replace, cancellationToken);
+                Response response = await table.UpdateEntityAsync(ToEntity(alert, _open, KeyOf(alert)), new ETag(alert.Version!), TableUpdateMode.Replace, cancellationToken);
                 return alert with { Version = response.Headers.ETag?.ToString() };
             }
             catch (RequestFailedException exception) when (exception.ErrorCode != "TableNotFound" && (HttpStatusCode)exception.Status is HttpStatusCode.PreconditionFailed or HttpStatusCode.NotFound)
@@ -59,49 +56,39 @@ internal sealed class AlertTable(TableServiceClient service) : IAlertStore
             string row = string.Create(CultureInfo.InvariantCulture, $"{inverted:D19}_{alert.Id}");
 
             // First into the past, so that a crash loses nothing.
-            await table.UpsertEntityAsync(ToEntity(alert, Closed, row), TableUpdateMode.Replace, cancellationToken);
-            return await table.DeleteEntityAsync(Open, KeyOf(alert), ETag.All, cancellationToken);
+            await table.UpsertEntityAsync(ToEntity(alert, _closed, row), TableUpdateMode.Replace, cancellationToken);
+            return await table.DeleteEntityAsync(_open, KeyOf(alert), ETag.All, cancellationToken);
         },
         cancellationToken);
 
-    public Task<IReadOnlyList<Alert>> ReadClosedAsync(int limit, CancellationToken cancellationToken) => ReadAsync(Closed, limit, ToAlert, cancellationToken);
+    public Task<IReadOnlyList<Alert>> ReadClosedAsync(int limit, CancellationToken cancellationToken) => ReadAsync(_closed, limit, ToAlert, cancellationToken);
 
-    public Task<IReadOnlyList<AlertSilence>> ReadSilencesAsync(CancellationToken cancellationToken) => ReadAsync(Silences, int.MaxValue, ToSilence, cancellationToken);
+    public Task<IReadOnlyList<AlertSilence>> ReadSilencesAsync(CancellationToken cancellationToken) => ReadAsync(_silences, int.MaxValue, ToSilence, cancellationToken);
 
     public Task SaveSilenceAsync(AlertSilence silence, CancellationToken cancellationToken) => RunAsync(
         table => table.UpsertEntityAsync(
-            new TableEntity(Silences, silence.Id) { ["Rule"] = silence.Rule, ["Subject"] = silence.Subject, ["Until"] = silence.Until, ["Reason"] = silence.Reason },
+            new TableEntity(_silences, silence.Id) { ["Rule"] = silence.Rule, ["Subject"] = silence.Subject, ["Until"] = silence.Until, ["Reason"] = silence.Reason },
             TableUpdateMode.Replace,
             cancellationToken),
         cancellationToken);
 
-    public Task<bool> DeleteSilenceAsync(string id, CancellationToken cancellationToken) => RunAsync(
+    public Task<AlertSilence?> FindSilenceAsync(string id, CancellationToken cancellationToken) => RunAsync(
         async table =>
         {
-            bool isThere = (await table.GetEntityIfExistsAsync<TableEntity>(Silences, id, cancellationToken: cancellationToken)).HasValue;
-            await table.DeleteEntityAsync(Silences, id, ETag.All, cancellationToken);
-            return isThere;
+            NullableResponse<TableEntity> row = await table.GetEntityIfExistsAsync<TableEntity>(_silences, id, cancellationToken: cancellationToken);
+            return row.HasValue ? ToSilence(row.Value!) : null;
         },
         cancellationToken);
+
+    public Task DeleteSilenceAsync(string id, CancellationToken cancellationToken) =>
+        RunAsync(table => table.DeleteEntityAsync(_silences, id, ETag.All, cancellationToken), cancellationToken);
 
     public Task<int> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken) => RunAsync(
-        async table =>
-        {
-            int count = 0;
-            string filter = TableClient.CreateQueryFilter($"(PartitionKey eq {Closed} and ClosedAt lt {before}) or (PartitionKey eq {Silences} and Until lt {before})");
-            await foreach (TableEntity row in table.QueryAsync<TableEntity>(filter, select: ["PartitionKey", "RowKey"], cancellationToken: cancellationToken))
-            {
-                await table.DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All, cancellationToken);
-                count++;
-            }
-
-            return count;
-        },
+        table => RuleRows.DeleteAsync(
+            table, TableClient.CreateQueryFilter($"(PartitionKey eq {_closed} and ClosedAt lt {before}) or (PartitionKey eq {_silences} and Until lt {before})"), cancellationToken),
         cancellationToken);
 
-    // A subject may be called anything, and a key may not.
-    private static string KeyOf(Alert alert) =>
-        $"{alert.Rule.ToLowerInvariant()}_{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(alert.Subject)))[..SubjectHashCharacters]}";
+    private static string KeyOf(Alert alert) => RuleRows.KeyOf(alert.Rule, alert.Subject);
 
     private static TableEntity ToEntity(Alert alert, string partition, string row) => new(partition, row)
     {

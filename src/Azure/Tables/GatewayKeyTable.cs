@@ -41,6 +41,21 @@ internal sealed class GatewayKeyTable(TableServiceClient service) : IGatewayKeyS
         },
         cancellationToken);
 
+    public Task<GatewayKey?> ChangeAsync(GatewayKey key, CancellationToken cancellationToken) => RunAsync(
+        async table =>
+        {
+            try
+            {
+                Response changed = await table.UpdateEntityAsync(ToEntity(key), new ETag(key.Version!), TableUpdateMode.Replace, cancellationToken);
+                return key with { Version = changed.Headers.ETag?.ToString() };
+            }
+            catch (RequestFailedException exception) when (exception.ErrorCode != "TableNotFound" && (HttpStatusCode)exception.Status is HttpStatusCode.PreconditionFailed or HttpStatusCode.NotFound)
+            {
+                return null;
+            }
+        },
+        cancellationToken);
+
     public Task<bool> RevokeAsync(string id, DateTimeOffset revokedAt, CancellationToken cancellationToken) => RunAsync(
         async table =>
         {
@@ -53,16 +68,10 @@ internal sealed class GatewayKeyTable(TableServiceClient service) : IGatewayKeyS
     public Task<bool> ReplaceAsync(GatewayKey old, DateTimeOffset oldExpiresAt, GatewayKey replacement, CancellationToken cancellationToken) => RunAsync(
         async table =>
         {
-            NullableResponse<TableEntity> row = await table.GetEntityIfExistsAsync<TableEntity>(Partition, old.Id, cancellationToken: cancellationToken);
-            if (!row.HasValue || FromEntity(row.Value!) is var found && (found.RevokedAt is not null || found.ExpiresAt != old.ExpiresAt))
-            {
-                return false;
-            }
-
             TableEntity change = new(Partition, old.Id) { [nameof(GatewayKey.ExpiresAt)] = oldExpiresAt };
             TableTransactionAction[] both =
             [
-                new(TableTransactionActionType.UpdateMerge, change, row.Value!.ETag),
+                new(TableTransactionActionType.UpdateMerge, change, new ETag(old.Version!)),
                 new(TableTransactionActionType.Add, ToEntity(replacement)),
             ];
             try
@@ -108,6 +117,7 @@ internal sealed class GatewayKeyTable(TableServiceClient service) : IGatewayKeyS
         [nameof(GatewayKey.Replaces)] = key.Replaces,
         [nameof(GatewayKey.CreatedAt)] = key.CreatedAt,
         [nameof(GatewayKey.ExpiresAt)] = key.ExpiresAt,
+        [nameof(GatewayKey.RevokedAt)] = key.RevokedAt,
     };
 
     private static GatewayKey FromEntity(TableEntity row) => new()
@@ -124,6 +134,7 @@ internal sealed class GatewayKeyTable(TableServiceClient service) : IGatewayKeyS
         CreatedAt = row.GetDateTimeOffset(nameof(GatewayKey.CreatedAt))!.Value,
         ExpiresAt = row.GetDateTimeOffset(nameof(GatewayKey.ExpiresAt)),
         RevokedAt = row.GetDateTimeOffset(nameof(GatewayKey.RevokedAt)),
+        Version = row.ETag.ToString(),
     };
 
     // Keys of before there were scopes are good for calls; a scope that is not known here gives nothing.

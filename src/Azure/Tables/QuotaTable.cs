@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Security.Cryptography;
-using System.Text;
 using Azure;
 using Azure.Data.Tables;
 using LlmFunctions.Errors;
@@ -20,7 +18,6 @@ internal sealed class QuotaTable(TableServiceClient service, TimeProvider timePr
 {
     private const int MostTries = 50;
     private const int MostTriesDoubled = 5;
-    private const int SubjectHashCharacters = 32;
 
     private const string Instances = "_instances";
     private const string Until = "Until";
@@ -47,20 +44,8 @@ internal sealed class QuotaTable(TableServiceClient service, TimeProvider timePr
         },
         cancellationToken);
 
-    public Task<int> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken) => RunAsync(
-        async table =>
-        {
-            int count = 0;
-            string filter = TableClient.CreateQueryFilter($"Ends lt {before}");
-            await foreach (TableEntity row in table.QueryAsync<TableEntity>(filter, select: ["PartitionKey", "RowKey"], cancellationToken: cancellationToken))
-            {
-                await table.DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All, cancellationToken);
-                count++;
-            }
-
-            return count;
-        },
-        cancellationToken);
+    public Task<int> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
+        RunAsync(table => RuleRows.DeleteAsync(table, TableClient.CreateQueryFilter($"Ends lt {before}"), cancellationToken), cancellationToken);
 
     public Task BeatAsync(string instance, DateTimeOffset until, CancellationToken cancellationToken) => RunAsync(
         table => table.UpsertEntityAsync(new TableEntity(Instances, instance) { [Until] = until }, TableUpdateMode.Replace, cancellationToken),
@@ -137,9 +122,7 @@ internal sealed class QuotaTable(TableServiceClient service, TimeProvider timePr
         }
     }
 
-    // A user may be called anything, and a key may not; who it is stands in the row.
-    private static string PartitionKey(QuotaKey key) =>
-        $"{key.Rule.ToLowerInvariant()}_{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key.Subject)))[..SubjectHashCharacters]}";
+    private static string PartitionKey(QuotaKey key) => RuleRows.KeyOf(key.Rule, key.Subject);
 
     private static string RowKey(QuotaKey key) =>
         string.Create(CultureInfo.InvariantCulture, $"{key.Unit}_{key.Window}_{key.Period.Start.UtcDateTime:yyyyMMddHHmm}").ToLowerInvariant();

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using LlmFunctions.Configuration;
-using LlmFunctions.Errors;
 using LlmFunctions.Jobs.Webhooks;
 using Microsoft.Extensions.Logging;
 
@@ -19,10 +18,9 @@ internal sealed class AlertNotifier(WebhookPolicy policy, WebhookSender sender, 
             return true;
         }
 
-        string? problem;
-        try
+        string? problem = policy.ProblemOf(rule.Webhook, out Uri? address);
+        if (problem is null)
         {
-            Uri address = policy.Check(rule.Webhook);
             byte[] body = JsonSerializer.SerializeToUtf8Bytes(
                 new AlertMessage
                 {
@@ -31,11 +29,7 @@ internal sealed class AlertNotifier(WebhookPolicy policy, WebhookSender sender, 
                     Data = AlertEntry.Of(alert),
                 },
                 AlertJson.Default.AlertMessage);
-            (_, problem) = await sender.SendAsync(address, $"alert_{alert.Id}_{(news == AlertNews.Opened ? "opened" : "closed")}", body, cancellationToken);
-        }
-        catch (GatewayException exception)
-        {
-            problem = exception.Message;
+            (_, problem) = await sender.SendAsync(address!, $"alert_{alert.Id}_{(news == AlertNews.Opened ? "opened" : "closed")}", body, cancellationToken);
         }
 
         if (problem is null)

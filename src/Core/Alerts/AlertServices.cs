@@ -1,4 +1,5 @@
 using LlmFunctions.Configuration;
+using LlmFunctions.Management;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -15,6 +16,8 @@ internal static class AlertServices
             provider.GetRequiredService<GatewayOptions>(),
             provider.GetRequiredService<AlertRules>().LookAsync,
             provider.GetRequiredService<AlertNotifier>().TellAsync,
+            async cancellationToken =>
+                (await provider.GetRequiredService<IConfigurationStore>().ReadHeadAsync(cancellationToken))?.Version == provider.GetRequiredService<GatewaySetup>().Head?.Version,
             provider.GetRequiredService<IAlertStore>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<AlertWatch>>()));

@@ -13,15 +13,25 @@ public sealed class AlertWatch
     private readonly GatewayOptions _options;
     private readonly AlertLook _look;
     private readonly AlertTell _tell;
+    private readonly Func<CancellationToken, Task<bool>> _isCurrent;
     private readonly IAlertStore _store;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger<AlertWatch> _logger;
 
-    internal AlertWatch(GatewayOptions options, AlertLook look, AlertTell tell, IAlertStore store, TimeProvider timeProvider, ILogger<AlertWatch> logger)
+    /// <param name="options">The rules.</param>
+    /// <param name="look">Finds out how things stand.</param>
+    /// <param name="tell">Tells of an alert.</param>
+    /// <param name="isCurrent">Whether these are the rules that hold, and not those of an earlier configuration.</param>
+    /// <param name="store">Where alerts are kept.</param>
+    /// <param name="timeProvider">The clock.</param>
+    /// <param name="logger">The log.</param>
+    internal AlertWatch(
+        GatewayOptions options, AlertLook look, AlertTell tell, Func<CancellationToken, Task<bool>> isCurrent, IAlertStore store, TimeProvider timeProvider, ILogger<AlertWatch> logger)
     {
         _options = options;
         _look = look;
         _tell = tell;
+        _isCurrent = isCurrent;
         _store = store;
         _timeProvider = timeProvider;
         _logger = logger;
@@ -39,18 +49,31 @@ public sealed class AlertWatch
         IReadOnlyList<AlertSilence> silences = await _store.ReadSilencesAsync(cancellationToken);
         foreach (AlertOptions rule in _options.Alerts)
         {
-            await RunAsync(rule, [.. open.Where(alert => alert.Rule == rule.Name)], silences, cancellationToken);
+            await RunAsync(rule, [.. open.Where(alert => IsOf(alert, rule))], silences, cancellationToken);
         }
 
-        // Of rules that are no more.
-        foreach (Alert alert in open.Where(alert => _options.Alerts.All(rule => rule.Name != alert.Rule)))
+        Alert[] ofNone = [.. open.Where(alert => !_options.Alerts.Any(rule => IsOf(alert, rule)))];
+        if (ofNone.Length > 0 && await _isCurrent(cancellationToken))
         {
-            await _store.ArchiveAsync(alert with { ClosedAt = alert.ClosedAt ?? _timeProvider.GetUtcNow() }, cancellationToken);
+            await ArchiveAsync(ofNone, cancellationToken);
         }
     }
 
     /// <summary>Deletes what was closed long ago.</summary>
     public Task<int> PurgeAsync(CancellationToken cancellationToken) => _store.PurgeAsync(_timeProvider.GetUtcNow() - Kept, cancellationToken);
+
+    // A rule that watches something else now is another rule, though it is called the same.
+    private static bool IsOf(Alert alert, AlertOptions rule) => alert.Rule == rule.Name && alert.Kind == rule.Kind;
+
+    /// <summary>Closes the alerts of rules that are no more; nobody is left who could be told.</summary>
+    private async Task ArchiveAsync(Alert[] alerts, CancellationToken cancellationToken)
+    {
+        foreach (Alert alert in alerts)
+        {
+            await _store.ArchiveAsync(alert with { ClosedAt = alert.ClosedAt ?? _timeProvider.GetUtcNow() }, cancellationToken);
+            Log.Closed(_logger, alert.Rule, alert.Subject);
+        }
+    }
 
     private async Task RunAsync(AlertOptions rule, IReadOnlyList<Alert> open, IReadOnlyList<AlertSilence> silences, CancellationToken cancellationToken)
     {
@@ -71,7 +94,7 @@ public sealed class AlertWatch
             Alert? alert = open.FirstOrDefault(alert => alert.Subject == subject.Name && alert.ClosedAt is null);
             alert = alert is null
                 ? await OpenAsync(rule, subject, cancellationToken)
-                : await _store.UpdateAsync(alert with { Value = subject.Value, Message = subject.Message }, cancellationToken);
+                : await _store.UpdateAsync(alert with { Value = subject.Value, Threshold = rule.Threshold, Message = subject.Message }, cancellationToken);
             if (alert is { Told: AlertNews.None })
             {
                 await TellAsync(rule, alert, AlertNews.Opened, silences, cancellationToken);

@@ -22,8 +22,9 @@ public interface IAlertStore
 
     Task SaveSilenceAsync(AlertSilence silence, CancellationToken cancellationToken);
 
-    /// <summary>Returns whether there was one.</summary>
-    Task<bool> DeleteSilenceAsync(string id, CancellationToken cancellationToken);
+    Task<AlertSilence?> FindSilenceAsync(string id, CancellationToken cancellationToken);
+
+    Task DeleteSilenceAsync(string id, CancellationToken cancellationToken);
 
     /// <summary>Deletes what was closed, and the silences that ended, before a moment; returns how many.</summary>
     Task<int> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken);

@@ -1,4 +1,5 @@
 using LlmFunctions.Alerts;
+using LlmFunctions.Jobs.Webhooks;
 using LlmFunctions.Usage.Reports;
 
 namespace LlmFunctions.Configuration;
@@ -65,6 +66,19 @@ internal static class AlertOptionsReader
             MinCost = settings.Amount("MinCost") ?? 1,
             Webhook = settings.Text("Webhook"),
         };
+    }
+
+    /// <summary>A webhook that is never called would be found out by nobody but who waits for it.</summary>
+    public static void CheckWebhooks(SettingReader gateway, GatewayOptions options)
+    {
+        WebhookPolicy policy = new(options);
+        foreach (AlertOptions alert in options.Alerts)
+        {
+            if (alert.Webhook is { } webhook && policy.ProblemOf(webhook, out _) is { } problem)
+            {
+                gateway.Section("Alerts").Section(alert.Name).Fail("Webhook", problem);
+            }
+        }
     }
 
     private static double UsualThreshold(AlertKind kind) => kind switch

@@ -70,6 +70,7 @@ public static class GatewayOptionsReader
             Experiments = [.. gateway.Sections("Experiments").Select(ExperimentOptionsReader.Read).OfType<ExperimentOptions>()],
         };
 
+        AlertOptionsReader.CheckWebhooks(gateway, options);
         return gateway.Errors.Count == 0 ? options : throw new ConfigurationException(gateway.Errors);
     }
 

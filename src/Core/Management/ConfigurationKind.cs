@@ -35,13 +35,28 @@ public sealed record ConfigurationKind
 
     public static ConfigurationKind Quotas { get; } = new("quotas", "Gateway:Quotas");
 
+    /// <summary>Rules of what is an alert.</summary>
+    public static ConfigurationKind Alerts { get; } = new("alerts", "Gateway:Alerts");
+
     public static ConfigurationKind Experiments { get; } = new("experiments", "Gateway:Experiments");
 
     /// <summary>What the settings of routing have besides routes; one object, named <see cref="OnlyName"/>.</summary>
     public static ConfigurationKind Routing { get; } = new("routing", "Gateway:Routing");
 
     /// <summary>Every kind, in the order in which they are shown and exported.</summary>
-    public static IReadOnlyList<ConfigurationKind> All { get; } = [Providers, Accounts, Models, Prices, Routing, Routes, Apps, Quotas, Experiments];
+    public static IReadOnlyList<ConfigurationKind> All { get; } =
+    [
+        Providers,
+        Accounts,
+        Models,
+        Prices,
+        Routing,
+        Routes,
+        Apps,
+        Quotas,
+        Alerts,
+        Experiments,
+    ];
 
     /// <summary>The name in addresses and files.</summary>
     public string Name { get; }

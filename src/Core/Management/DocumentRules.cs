@@ -13,6 +13,8 @@ internal static class DocumentRules
     private static readonly string[] CredentialHeaders =
         ["Authorization", "Proxy-Authorization", "Cookie", "api-key", "x-api-key", "x-goog-api-key", "x-amz-security-token"];
 
+    private static readonly string[] Addresses = ["BaseUrl", "Webhook"];
+
     public static void Check(ConfigurationDocument document, List<string> errors)
     {
         string section = document.Kind.Section(document.Name)!.Replace(ConfigurationPath.KeyDelimiter, "__", StringComparison.Ordinal);
@@ -37,9 +39,12 @@ internal static class DocumentRules
             Refuse("Secret", "names a setting of the app itself");
         }
 
-        if (Uri.TryCreate(document.Text("BaseUrl"), UriKind.Absolute, out Uri? address) && (address.UserInfo.Length > 0 || address.Query.Length > 0))
+        foreach (string field in Addresses)
         {
-            Refuse("BaseUrl", "must have neither a user nor a query: it is kept and shown");
+            if (Uri.TryCreate(document.Text(field), UriKind.Absolute, out Uri? address) && (address.UserInfo.Length > 0 || address.Query.Length > 0))
+            {
+                Refuse(field, "must have neither a user nor a query: it is kept and shown");
+            }
         }
 
         if (JsonFields.Find(document.Value, "Headers") is { ValueKind: JsonValueKind.Object } headers)

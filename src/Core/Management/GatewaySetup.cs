@@ -13,6 +13,9 @@ public sealed record GatewaySetup
 
     public required ModelCatalog Catalog { get; init; }
 
+    /// <summary>The configuration of the management API that it has; null for that of the settings alone.</summary>
+    public ConfigurationHead? Head { get; init; }
+
     /// <summary>What is allowed, but perhaps not meant.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace LlmFunctions.Management;
 
 /// <summary>JSON Merge Patch (https://www.rfc-editor.org/rfc/rfc7396), with the fields' names compared as those of settings are.</summary>
-internal static class MergePatch
+public static class MergePatch
 {
     public static JsonElement Apply(JsonElement target, JsonElement patch) => JsonFields.Make(writer => Write(writer, target, patch));
 

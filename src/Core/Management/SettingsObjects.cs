@@ -11,6 +11,8 @@ internal static class SettingsObjects
     // Headers may be credentials, too.
     private static readonly string[] Hidden = ["ApiKey", "Headers"];
 
+    private static readonly string[] Addresses = ["BaseUrl", "Webhook"];
+
     public static IEnumerable<(string Name, JsonElement Value)> Of(IConfiguration settings, ConfigurationKind kind)
     {
         if (kind.Parent is not { } parent)
@@ -57,7 +59,7 @@ internal static class SettingsObjects
         List<IConfigurationSection> children = [.. section.GetChildren()];
         if (children.Count == 0)
         {
-            writer.WriteStringValue(section.Key.Equals("BaseUrl", StringComparison.OrdinalIgnoreCase) ? WithoutCredentials(section.Value!) : section.Value);
+            writer.WriteStringValue(Addresses.Contains(section.Key, StringComparer.OrdinalIgnoreCase) ? WithoutCredentials(section.Value!) : section.Value);
         }
         else if (children.All(static child => child.Key.All(char.IsAsciiDigit)))
         {

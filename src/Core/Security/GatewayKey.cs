@@ -35,4 +35,7 @@ public sealed record GatewayKey
     public DateTimeOffset? ExpiresAt { get; init; }
 
     public DateTimeOffset? RevokedAt { get; init; }
+
+    /// <summary>The version of the stored key; null for one that is not stored yet.</summary>
+    public string? Version { get; init; }
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using LlmFunctions.Alerts;
+using LlmFunctions.Auditing;
 using LlmFunctions.Dialects.OpenAI;
 using LlmFunctions.Errors;
 using LlmFunctions.Json;
@@ -11,7 +12,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace LlmFunctions.Functions.Http;
 
 /// <summary>What is wrong, and of what nobody is to be told. It is about all apps, so it needs a scope of management.</summary>
-public sealed class Alerts(GatewayEndpoint endpoint, IAlertStore store, TimeProvider timeProvider)
+public sealed class Alerts(GatewayEndpoint endpoint, IAlertStore store, AuditTrail trail, TimeProvider timeProvider)
 {
     private const int LargestBody = 16 * 1024;
     private const int LongestText = 256;
@@ -56,19 +57,26 @@ public sealed class Alerts(GatewayEndpoint endpoint, IAlertStore store, TimeProv
 
     [Function("CreateSilence")]
     public Task<IResult> CreateSilence([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v1/alerts/silences")] HttpRequest request) =>
-        endpoint.RunAsync(request, OpenAIClientDialect.Instance, Rights.SystemConfig, async (_, cancellationToken) =>
+        endpoint.RunAsync(request, OpenAIClientDialect.Instance, Rights.SystemConfig, async (caller, cancellationToken) =>
         {
             AlertSilence silence = Read(await RequestBody.ReadAsync(request, LargestBody, cancellationToken), timeProvider.GetUtcNow());
-            await store.SaveSilenceAsync(silence, cancellationToken);
+            AuditedChange change = new("silence.create", $"silences/{silence.Id}", After: Describe(silence));
+            await trail.RunAsync(AuditActors.Of(request, caller), change, () => store.SaveSilenceAsync(silence, cancellationToken), cancellationToken);
             return TypedResults.Json(SilenceEntry.Of(silence), AlertsJson.Default.SilenceEntry, statusCode: StatusCodes.Status201Created);
         });
 
     [Function("DeleteSilence")]
     public Task<IResult> DeleteSilence([HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/v1/alerts/silences/{id}")] HttpRequest request, string id) =>
-        endpoint.RunAsync(request, OpenAIClientDialect.Instance, Rights.SystemConfig, async (_, cancellationToken) =>
-            id.All(char.IsAsciiHexDigitLower) && await store.DeleteSilenceAsync(id, cancellationToken)
-                ? TypedResults.NoContent()
-                : throw new GatewayException(ErrorKind.NotFound, "There is no silence of this id.", "id"));
+        endpoint.RunAsync(request, OpenAIClientDialect.Instance, Rights.SystemConfig, async (caller, cancellationToken) =>
+        {
+            AlertSilence silence = (id.All(char.IsAsciiHexDigitLower) ? await store.FindSilenceAsync(id, cancellationToken) : null)
+                ?? throw new GatewayException(ErrorKind.NotFound, "There is no silence of this id.", "id");
+            AuditedChange change = new("silence.delete", $"silences/{id}", Describe(silence));
+            await trail.RunAsync(AuditActors.Of(request, caller), change, () => store.DeleteSilenceAsync(id, cancellationToken), cancellationToken);
+            return TypedResults.NoContent();
+        });
+
+    private static string Describe(AlertSilence silence) => JsonSerializer.Serialize(SilenceEntry.Of(silence), AlertsJson.Default.SilenceEntry);
 
     private static AlertSilence Read(ReadOnlyMemory<byte> body, DateTimeOffset now)
     {

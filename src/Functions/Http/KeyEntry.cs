@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using LlmFunctions.Security;
 
 namespace LlmFunctions.Functions.Http;
@@ -35,6 +37,9 @@ public sealed record KeyEntry
 
     public DateTimeOffset? RevokedAt { get; init; }
 
+    /// <summary>Its state, for <c>If-Match</c>; absent in the answers that change it.</summary>
+    public string? Etag { get; init; }
+
     public static KeyEntry Of(GatewayKey key) => new()
     {
         Id = key.Id,
@@ -48,5 +53,9 @@ public sealed record KeyEntry
         CreatedAt = key.CreatedAt,
         ExpiresAt = key.ExpiresAt,
         RevokedAt = key.RevokedAt,
+        Etag = TagOf(key),
     };
+
+    /// <summary>The version of a key in a form that goes into a header as it is.</summary>
+    public static string? TagOf(GatewayKey key) => key.Version is { } version ? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(version)))[..16] : null;
 }

@@ -180,7 +180,7 @@ internal sealed class LiveConfiguration : IDisposable
     {
         try
         {
-            GatewaySetup setup = GatewaySetupReader.Read(_settings, stored.Documents, _secretStore.Has);
+            GatewaySetup setup = GatewaySetupReader.Read(_settings, stored.Documents, _secretStore.Has) with { Head = stored.Head };
             LiveSnapshot previous = Current;
             ForgetSecrets(previous.Configuration, stored);
             Volatile.Write(ref _current, _factory.Create(stored, setup, previous));

@@ -9,6 +9,7 @@ using LlmFunctions.Functions.Live;
 using LlmFunctions.Management;
 using LlmFunctions.Management.Files;
 using LlmFunctions.Security;
+using LlmFunctions.Usage.Reports;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -23,14 +24,15 @@ public sealed class BackupApi
     private readonly ConfigurationFileApi _files;
     private readonly ConfigurationEditor _editor;
     private readonly IBackupStore _store;
+    private readonly IRollUpStore _rollUps;
     private readonly LiveConfiguration _live;
     private readonly AuditTrail _trail;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger<BackupApi> _logger;
 
     internal BackupApi(
-        ConfigurationApi api, ConfigurationFileApi files, ConfigurationEditor editor, IBackupStore store, LiveConfiguration live, AuditTrail trail, TimeProvider timeProvider, ILogger<BackupApi> logger) =>
-        (_api, _files, _editor, _store, _live, _trail, _timeProvider, _logger) = (api, files, editor, store, live, trail, timeProvider, logger);
+        ConfigurationApi api, ConfigurationFileApi files, ConfigurationEditor editor, IBackupStore store, IRollUpStore rollUps, LiveConfiguration live, AuditTrail trail, TimeProvider timeProvider, ILogger<BackupApi> logger) =>
+        (_api, _files, _editor, _store, _rollUps, _live, _trail, _timeProvider, _logger) = (api, files, editor, store, rollUps, live, trail, timeProvider, logger);
 
     public Task<IResult> Backup(HttpRequest request) => _api.RunAsync(request, Rights.Manage, async (caller, cancellationToken) =>
     {
@@ -98,9 +100,11 @@ public sealed class BackupApi
     {
         using StreamReader reader = Open(path);
         List<BackupRow> some = [];
+        RestoredHours hours = new();
         await foreach (BackupRow row in Backups.Backup.RowsAsync(reader, cancellationToken))
         {
             some.Add(row);
+            hours.Add(row);
             if (some.Count == RowsAtOnce)
             {
                 await _store.WriteAsync(some, cancellationToken);
@@ -109,6 +113,10 @@ public sealed class BackupApi
         }
 
         await _store.WriteAsync(some, cancellationToken);
+        foreach (DateTimeOffset hour in hours.All)
+        {
+            await _rollUps.NoteLateAsync(hour, cancellationToken);
+        }
     }
 
     private static StreamReader Open(string path) => new(new GZipStream(File.OpenRead(path), CompressionMode.Decompress), Encoding.UTF8);

@@ -19,6 +19,14 @@ public sealed class ConfigurationApi
     /// <summary>To change objects of every kind.</summary>
     internal const Rights Edit = Rights.EditProviders | Rights.SystemConfig;
 
+    /// <summary>What has to do neither with providers nor with models and routes.</summary>
+    private static readonly ConfigurationKind[] OfSystem =
+    [
+        ConfigurationKind.Apps,
+        ConfigurationKind.Quotas,
+        ConfigurationKind.Alerts,
+    ];
+
     // An instance that is in use reports every minute.
     private static readonly TimeSpan Recent = TimeSpan.FromMinutes(10);
 
@@ -98,7 +106,7 @@ public sealed class ConfigurationApi
         return ConfigurationAnswers.Outcome(outcome, single, notes, request.HttpContext.Response);
     }
 
-    private static Rights NeededFor(HttpRequest request, ConfigurationKind kind) => kind == ConfigurationKind.Apps || kind == ConfigurationKind.Quotas ? Rights.SystemConfig
+    private static Rights NeededFor(HttpRequest request, ConfigurationKind kind) => OfSystem.Contains(kind) ? Rights.SystemConfig
         : HttpMethods.IsGet(request.Method) ? Rights.ViewProviders
         : Rights.EditProviders;
 

@@ -4,6 +4,7 @@ using LlmFunctions.Functions.Http;
 using LlmFunctions.Functions.Live;
 using LlmFunctions.Management;
 using LlmFunctions.Secrets;
+using LlmFunctions.Usage.Reports;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -34,6 +35,7 @@ internal static class ManagementServices
             provider.GetRequiredService<ConfigurationFileApi>(),
             provider.GetRequiredService<ConfigurationEditor>(),
             provider.GetRequiredService<IBackupStore>(),
+            provider.GetRequiredService<IRollUpStore>(),
             provider.GetRequiredService<LiveConfiguration>(),
             provider.GetRequiredService<AuditTrail>(),
             provider.GetRequiredService<TimeProvider>(),

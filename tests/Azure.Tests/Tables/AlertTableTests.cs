@@ -15,7 +15,7 @@ public sealed class AlertTableTests : IAsyncLifetime
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => _table = new AlertTable(new TableServiceClient(await Azurite.ConnectionStringAsync()));
+    public async ValueTask InitializeAsync() => _table = new AlertTable(new TableServiceClient(await Azurite.ConnectionStringAsync()), $"site-{Guid.NewGuid():N}");
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

@@ -40,7 +40,7 @@ public sealed class GatewayKeyTableTests : IAsyncLifetime
         Assert.Equal(key.Hash, found.Hash);
         Assert.Equal(key.AllowedModels, found.AllowedModels);
         Assert.Equal(key.AllowedAddresses, found.AllowedAddresses);
-        Assert.Equal(key with { Hash = found.Hash, AllowedModels = found.AllowedModels, AllowedAddresses = found.AllowedAddresses }, found);
+        Assert.Equal(key with { Hash = found.Hash, AllowedModels = found.AllowedModels, AllowedAddresses = found.AllowedAddresses, Version = found.Version }, found);
     }
 
     [Fact]
@@ -120,8 +120,7 @@ public sealed class GatewayKeyTableTests : IAsyncLifetime
     [Fact]
     public async Task A_key_is_replaced_once_and_not_after_it_was_revoked()
     {
-        GatewayKey old = Key();
-        await _store.AddAsync(old, Cancellation);
+        GatewayKey old = await AddAsync();
 
         Assert.True(await _store.ReplaceAsync(old, Noon.AddHours(1), Key() with { Replaces = old.Id }, Cancellation));
         GatewayKey again = Key() with { Replaces = old.Id };
@@ -129,11 +128,40 @@ public sealed class GatewayKeyTableTests : IAsyncLifetime
         Assert.Null(await _store.FindAsync(again.Id, Cancellation));
         Assert.Equal(Noon.AddHours(1), (await _store.FindAsync(old.Id, Cancellation))?.ExpiresAt);
 
-        GatewayKey revoked = Key();
-        await _store.AddAsync(revoked, Cancellation);
+        GatewayKey revoked = await AddAsync();
         await _store.RevokeAsync(revoked.Id, Noon, Cancellation);
         Assert.False(await _store.ReplaceAsync(revoked, Noon.AddHours(1), again, Cancellation));
-        Assert.False(await _store.ReplaceAsync(Key(), Noon.AddHours(1), again, Cancellation));
+        Assert.False(await _store.ReplaceAsync(Key() with { Version = revoked.Version }, Noon.AddHours(1), again, Cancellation));
+        GatewayKey changed = await AddAsync();
+        await _store.ChangeAsync(changed with { Rights = Rights.Chat }, Cancellation);
+        Assert.False(await _store.ReplaceAsync(changed, Noon.AddHours(1), again, Cancellation));
+    }
+
+    [Fact]
+    public async Task A_key_is_changed_by_who_has_read_it_and_by_nobody_who_comes_too_late()
+    {
+        GatewayKey key = await AddAsync();
+
+        GatewayKey? changed = await _store.ChangeAsync(key with { Name = "new", AllowedModels = ["m"], ExpiresAt = Noon.AddDays(1) }, Cancellation);
+        Assert.Null(await _store.ChangeAsync(key with { Name = "late" }, Cancellation));
+
+        GatewayKey found = (await _store.FindAsync(key.Id, Cancellation))!;
+        Assert.Equal(("new", "m", Noon.AddDays(1), changed!.Version), (found.Name, Assert.Single(found.AllowedModels), found.ExpiresAt, found.Version));
+        Assert.Equal(key.Hash, found.Hash);
+        GatewayKey? freed = await _store.ChangeAsync(found with { Name = null, AllowedModels = [], ExpiresAt = null }, Cancellation);
+        Assert.Equal((null, 0, null), (freed!.Name, (await _store.FindAsync(key.Id, Cancellation))!.AllowedModels.Count, (await _store.FindAsync(key.Id, Cancellation))!.ExpiresAt));
+
+        await _store.RevokeAsync(key.Id, Noon, Cancellation);
+        Assert.Null(await _store.ChangeAsync(freed, Cancellation));
+        Assert.Equal(Noon, (await _store.FindAsync(key.Id, Cancellation))!.RevokedAt);
+        Assert.Null(await _store.ChangeAsync(Key() with { Version = found.Version }, Cancellation));
+    }
+
+    private async Task<GatewayKey> AddAsync()
+    {
+        GatewayKey key = Key();
+        await _store.AddAsync(key, Cancellation);
+        return (await _store.FindAsync(key.Id, Cancellation))!;
     }
 
     private GatewayKey Key()

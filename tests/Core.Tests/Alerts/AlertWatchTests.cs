@@ -17,6 +17,7 @@ public sealed class AlertWatchTests
     private AlertSubject[] _subjects = [];
     private bool _takes = true;
     private bool _isKnown = true;
+    private bool _isCurrent = true;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -122,6 +123,29 @@ public sealed class AlertWatchTests
         Assert.NotNull(Assert.Single(_store.Closed).ClosedAt);
     }
 
+    [Fact]
+    public async Task An_instance_that_does_not_know_the_newest_rules_closes_nothing_of_those_that_it_does_not_know()
+    {
+        await LookAsync(new AlertSubject("acme", 1, true, "bad"));
+        _isCurrent = false;
+        await Watch(new GatewayOptions()).RunAsync(Cancellation);
+        Assert.Single(_store.Open);
+    }
+
+    [Fact]
+    public async Task An_open_alert_follows_the_threshold_of_its_rule_and_ends_when_the_rule_watches_something_else()
+    {
+        await LookAsync(new AlertSubject("acme", 1, true, "bad"));
+        await Watch(new GatewayOptions { Alerts = [Rule with { Threshold = 0.5 }] }).RunAsync(Cancellation);
+        Assert.Equal(0.5, Assert.Single(_store.Open).Threshold);
+
+        GatewayOptions changed = new() { Alerts = [Rule with { Kind = AlertKind.Latency }] };
+        await Watch(changed).RunAsync(Cancellation);
+        Assert.Equal(AlertKind.ErrorRate, Assert.Single(_store.Closed).Kind);
+        await Watch(changed).RunAsync(Cancellation);
+        Assert.Equal(AlertKind.Latency, Assert.Single(_store.Open).Kind);
+    }
+
     private Task LookAsync(params AlertSubject[] subjects)
     {
         _subjects = subjects;
@@ -136,6 +160,7 @@ public sealed class AlertWatchTests
             _told.Add($"{alert.Subject} {news}");
             return Task.FromResult(_takes);
         },
+        _ => Task.FromResult(_isCurrent),
         _store,
         _time,
         NullLogger<AlertWatch>.Instance);

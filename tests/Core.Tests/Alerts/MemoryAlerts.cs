@@ -57,7 +57,9 @@ internal sealed class MemoryAlerts : IAlertStore
         return Task.CompletedTask;
     }
 
-    public Task<bool> DeleteSilenceAsync(string id, CancellationToken cancellationToken) => Task.FromResult(Silences.RemoveAll(silence => silence.Id == id) > 0);
+    public Task<AlertSilence?> FindSilenceAsync(string id, CancellationToken cancellationToken) => Task.FromResult(Silences.Find(silence => silence.Id == id));
+
+    public Task DeleteSilenceAsync(string id, CancellationToken cancellationToken) => Task.FromResult(Silences.RemoveAll(silence => silence.Id == id));
 
     public Task<int> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken) => Task.FromResult(0);
 }

@@ -94,7 +94,7 @@ public sealed class ConfigurationFileTests
         Assert.Contains("\"Input\":10", values["prices/openai/gpt-4-turbo"], StringComparison.Ordinal);
         Assert.Contains("\"Input\":0", values["prices/ollama/llama3:8b"], StringComparison.Ordinal);
         Assert.Equal("""{"Strategy":"cost_optimized","Auto":{"Simple":["openai/gpt-4-turbo","ollama/llama3:8b"],"Medium":["openai/gpt-4-turbo","ollama/llama3:8b"],"Complex":["openai/gpt-4-turbo","ollama/llama3:8b"]}}""", values["routing/default"]);
-        Assert.Equal(["'caching' has no counterpart here.", "'llm_providers.openai.max_tokens' is not carried over."], file.Notes.Where(static note => !note.Contains("routing", StringComparison.Ordinal)));
+        Assert.Equal(["'caching' is not carried over: it is no kind of object here.", "'llm_providers.openai.max_tokens' is not carried over."], file.Notes.Where(static note => !note.Contains("routing", StringComparison.Ordinal)));
         GatewaySetupReader.Read(SettingsOf.Variables(("OPENAI_API_KEY", "sk-0123456789abcdef")), Documents(file), static _ => false);
     }
 

@@ -26,6 +26,12 @@ internal sealed class CountingKeyStore : IGatewayKeyStore
     public Task<IReadOnlyList<GatewayKey>> ListAsync(string? app, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<GatewayKey>>([.. _keys.Values.Where(key => app is null || key.App == app)]);
 
+    public Task<GatewayKey?> ChangeAsync(GatewayKey key, CancellationToken cancellationToken)
+    {
+        _keys[key.Id] = key;
+        return Task.FromResult<GatewayKey?>(key);
+    }
+
     public Task<bool> ReplaceAsync(GatewayKey old, DateTimeOffset oldExpiresAt, GatewayKey replacement, CancellationToken cancellationToken)
     {
         _keys[old.Id] = _keys[old.Id] with { ExpiresAt = oldExpiresAt };

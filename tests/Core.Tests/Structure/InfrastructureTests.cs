@@ -54,6 +54,21 @@ public sealed partial class InfrastructureTests
     }
 
     [Fact]
+    public void The_app_may_write_secrets_only_where_that_is_asked_for()
+    {
+        foreach (string entry in (string[])["main.bicep", "group.bicep"])
+        {
+            Assert.Contains("param manageSecrets bool = false\n", Template(entry), StringComparison.Ordinal);
+            Assert.Contains("    manageSecrets: manageSecrets\n", Template(entry), StringComparison.Ordinal);
+        }
+
+        Assert.All(Parameters, static file => Assert.DoesNotContain("manageSecrets", file.Code, StringComparison.Ordinal));
+        string roles = Template("modules/roles.bicep");
+        Assert.Contains("    role: manageSecrets ? roles.keyVaultSecretsOfficer : roles.keyVaultSecretsUser\n    principal: appPrincipalId\n", roles, StringComparison.Ordinal);
+        Assert.Single(AppOnVault().Matches(roles));
+    }
+
+    [Fact]
     public void Every_role_is_in_the_table_of_the_page_and_every_row_is_a_role_that_is_given()
     {
         string[] given = [.. Templates.SelectMany(static file => RoleId().Matches(file.Code)).Select(static match => match.Value).Distinct().Order(StringComparer.Ordinal)];
@@ -150,6 +165,9 @@ public sealed partial class InfrastructureTests
 
     private static IEnumerable<string> Names(string path) =>
         Parameter().Matches(Template(path)).Select(static match => match.Groups["name"].Value).Order(StringComparer.Ordinal);
+
+    [GeneratedRegex(@"keyVaultSecrets\w+\s*,?\s*principal: appPrincipalId")]
+    private static partial Regex AppOnVault();
 
     [GeneratedRegex(@"\blist(?:Account)?Keys\b|\blistAccountSas\b|AccountKey=|SharedAccessSignature|allowSharedKeyAccess: (?!false)|disableLocalAuth: false|__ApiKey\b|\bsk-\w", RegexOptions.IgnoreCase)]
     private static partial Regex SharedKey();

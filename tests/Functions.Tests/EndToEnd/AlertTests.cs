@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using LlmFunctions.Alerts;
 using LlmFunctions.Functions.Tests.EndToEnd.Support;
+using LlmFunctions.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
@@ -85,6 +86,78 @@ public sealed class AlertTests
     }
 
     [Fact]
+    public async Task A_rule_of_the_management_api_is_watched_by_every_instance_within_ten_seconds_and_its_alert_ends_with_it()
+    {
+        await using ScriptedProvider provider = ScriptedProvider.Answering(500, """{"error":{"message":"no"}}""");
+        await using ScriptedProvider receiver = ScriptedProvider.Answering(200, "{}");
+        // Within a minute, so that no timer looks at the same time.
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+        ManualTimeProvider time = new(now.AddSeconds(5 - now.Second));
+        GatewaySettings settings = new GatewaySettings().Provider("openai", provider.BaseUrl);
+        settings["Gateway__Jobs__WebhookLoopback"] = "on";
+        settings["Gateway__Jobs__WebhookSecret"] = Secret;
+        settings["Gateway__Health__Enforced"] = "off";
+        await using GatewayApp one = await GatewayApp.StartAsync(settings, time: time);
+        await using GatewayApp other = await GatewayApp.StartAsync(settings, time: time);
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.Equal(502, (await one.Caller.AskAsync(Body)).Code);
+        }
+
+        using GatewayCaller admin = new(other, "admin", other.AdminKey);
+        await other.CreateAsync("alerts", "errors", $$"""{"Kind":"errorrate","By":"app","Match":"{{one.App}}","MinRequests":3,"Webhook":"{{receiver.BaseUrl}}"}""");
+        await WatchOnAsync(one, time);
+        JsonElement alert = Assert.Single(await OfAsync(admin, "errors"));
+        Assert.Equal((one.App, 0.1), (alert.GetProperty("subject").GetString(), alert.GetProperty("threshold").GetDouble()));
+        Assert.Equal("alert.opened", Assert.Single(receiver.Requests).Json.GetProperty("type").GetString());
+
+        Assert.Equal(200, (await other.ManageAsync(HttpMethod.Patch, "alerts/errors", """{"Threshold":0.9}""", ifMatch: "*")).Code);
+        await WatchOnAsync(one, time);
+        Assert.Equal(0.9, Assert.Single(await OfAsync(admin, "errors")).GetProperty("threshold").GetDouble());
+
+        Assert.Equal(200, (await other.ManageAsync(HttpMethod.Delete, "alerts/errors", ifMatch: "*")).Code);
+        await WatchOnAsync(one, time);
+        Assert.Empty(await OfAsync(admin, "errors"));
+        JsonElement closed = Assert.Single((await admin.GetAsync("/api/v1/alerts?state=closed")).Json.GetProperty("data").EnumerateArray());
+        Assert.Equal((alert.GetProperty("id").GetString(), "closed"), (closed.GetProperty("id").GetString(), closed.GetProperty("state").GetString()));
+    }
+
+    [Fact]
+    public async Task A_rule_is_managed_as_every_other_object_is()
+    {
+        await using GatewayApp gateway = await GatewayApp.StartAsync(new GatewaySettings().With("Gateway__Alerts__base__Kind", "quota"));
+        GatewayAnswer refused = await gateway.ManageAsync(HttpMethod.Post, "alerts", """{"name":"slow","value":{"Kind":"slowness","Threshold":-1,"Window":"1","By":"planet","Webhook":"http://169.254.169.254/","Colour":"red"}}""");
+        Assert.Equal((400, "invalid_configuration"), (refused.Code, refused.Error.GetProperty("code").GetString()));
+        Assert.Equal(["Colour", "Kind"], Fields(refused));
+        refused = await gateway.ManageAsync(HttpMethod.Post, "alerts", """{"name":"slow","value":{"Kind":"latency","Threshold":-1,"Window":"1","By":"planet","Webhook":"http://169.254.169.254/"}}""");
+        Assert.Equal(["By", "Threshold", "Webhook", "Window"], Fields(refused));
+        Assert.Equal(400, (await gateway.ManageAsync(HttpMethod.Put, "alerts/slow", """{"Kind":"latency","Webhook":"https://u:p@hooks.example.org/?sig=1"}""")).Code);
+
+        GatewayAnswer tried = await gateway.ManageAsync(HttpMethod.Post, "alerts?dry_run=true", """{"name":"slow","value":{"Kind":"latency"}}""");
+        Assert.True(tried.Json.GetProperty("dry_run").GetBoolean());
+        Assert.Equal(404, (await gateway.ManageAsync(HttpMethod.Get, "alerts/slow")).Code);
+        GatewayAnswer made = await gateway.CreateAsync("alerts", "slow", """{"Kind":"latency","Threshold":8000}""");
+        Assert.Equal(428, (await gateway.ManageAsync(HttpMethod.Put, "alerts/slow", """{"Kind":"latency"}""")).Code);
+        Assert.Equal(412, (await gateway.ManageAsync(HttpMethod.Put, "alerts/slow", """{"Kind":"latency"}""", ifMatch: "\"9\"")).Code);
+        Assert.Equal(200, (await gateway.ManageAsync(HttpMethod.Put, "alerts/slow", """{"Kind":"latency","By":"model"}""", ifMatch: made.Headers["ETag"])).Code);
+
+        Assert.Equal(
+            [("base", "settings"), ("slow", "api")],
+            (await gateway.ManageAsync(HttpMethod.Get, "alerts")).Json.GetProperty("data").EnumerateArray().Select(static rule => (rule.GetProperty("name").GetString(), rule.GetProperty("source").GetString())));
+        GatewayAnswer file = await gateway.ManageAsync(HttpMethod.Get, "export");
+        Assert.Contains("slow:", file.Text, StringComparison.Ordinal);
+        Assert.Equal(200, (await gateway.ManageAsync(HttpMethod.Delete, "alerts/slow", ifMatch: "*")).Code);
+        Assert.Equal(200, (await gateway.ManageAsync(HttpMethod.Post, "import", file.Text, contentType: "application/yaml")).Code);
+        Assert.Equal("model", (await gateway.ManageAsync(HttpMethod.Get, "alerts/slow")).Json.GetProperty("value").GetProperty("By").GetString());
+        GatewayAnswer audit = await gateway.ManageAsync(HttpMethod.Get, "audit?action=configuration.create&target=alerts/slow");
+        Assert.Equal(8000, audit.Json.GetProperty("data").EnumerateArray().Last().GetProperty("after").GetProperty("Threshold").GetInt32());
+        Assert.Equal(403, (await gateway.ManageAsync(HttpMethod.Get, "alerts", key: gateway.Key)).Code);
+
+        static IEnumerable<string> Fields(GatewayAnswer answer) =>
+            answer.Error.GetProperty("details").EnumerateArray().Select(static error => error.GetString()!.Split(' ')[0].Split("__")[^1]).Order(StringComparer.Ordinal);
+    }
+
+    [Fact]
     public async Task A_silence_is_made_listed_and_deleted()
     {
         await using GatewayApp gateway = await GatewayApp.StartAsync();
@@ -99,6 +172,10 @@ public sealed class AlertTests
         using HttpResponseMessage deleted = await admin.Client.DeleteAsync($"/api/v1/alerts/silences/{id}", Cancel);
         using HttpResponseMessage again = await admin.Client.DeleteAsync($"/api/v1/alerts/silences/{id}", Cancel);
         Assert.Equal((204, 404), ((int)deleted.StatusCode, (int)again.StatusCode));
+        JsonElement[] audited = [.. (await admin.GetAsync($"/api/v1/manage/audit?target=silences/{id}")).Json.GetProperty("data").EnumerateArray()];
+        Assert.Equal(["silence.delete", "silence.create"], audited.Select(static entry => entry.GetProperty("action").GetString()));
+        Assert.Equal(("maintenance", "maintenance"), (audited[0].GetProperty("before").GetProperty("reason").GetString(), audited[1].GetProperty("after").GetProperty("reason").GetString()));
+        Assert.Equal(made.Headers["x-request-id"], audited[1].GetProperty("request_id").GetString());
     }
 
     [Theory]
@@ -128,6 +205,14 @@ public sealed class AlertTests
         settings[$"Gateway__Alerts__{rule}__Kind"] = kind;
         settings[$"Gateway__Alerts__{rule}__Webhook"] = receiver.BaseUrl.ToString();
         return settings;
+    }
+
+    /// <summary>Watches as a timer does that fires ten seconds later: with the configuration that an invocation gets then.</summary>
+    private static async Task WatchOnAsync(GatewayApp gateway, ManualTimeProvider time)
+    {
+        time.Advance(TimeSpan.FromSeconds(10));
+        await gateway.Caller.GetAsync("/v1/models");
+        await WatchAsync(gateway);
     }
 
     private static Task WatchAsync(GatewayApp gateway) => gateway.Host.Services.GetRequiredService<AlertWatch>().RunAsync(Cancel);

@@ -1,7 +1,12 @@
 using System.IO.Compression;
 using System.Net.Http.Headers;
 using System.Text;
+using Azure.Data.Tables;
+using Azure.Data.Tables.Models;
 using LlmFunctions.Functions.Tests.EndToEnd.Support;
+using LlmFunctions.Testing;
+using LlmFunctions.Usage.Reports;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace LlmFunctions.Functions.Tests.EndToEnd;
@@ -46,6 +51,29 @@ public sealed class BackupTests
             back.Entity.Where(static property => property.Key is not ("Timestamp" or "odata.etag")).OrderBy(static property => property.Key, StringComparer.Ordinal));
     }
 
+    [Fact]
+    public async Task Usage_that_comes_back_into_an_hour_that_was_rolled_up_without_it_is_in_the_reports()
+    {
+        ManualTimeProvider time = new(TimeProvider.System.GetUtcNow());
+        string storage = await Azurite.FreshAsync();
+        await using GatewayApp gateway = await GatewayApp.StartAsync(new GatewaySettings().With("AzureWebJobsStorage", storage), time);
+        GatewayAnswer asked = await gateway.Caller.AskAsync($$"""{"model":"sandbox/echo",{{Messages}}}""");
+        byte[] backup = (await gateway.ManageAsync(HttpMethod.Get, "backup")).Bytes;
+        await ForgetAsync(storage, asked.Headers["x-request-id"]);
+        time.Advance(TimeSpan.FromHours(3));
+        await RollUpAsync();
+        Assert.Equal(0, await RequestsAsync());
+
+        Assert.Equal(200, (await RestoreAsync(gateway, backup, "restore")).Code);
+        await RollUpAsync();
+
+        Assert.Equal(1, await RequestsAsync());
+
+        Task RollUpAsync() => gateway.Host.Services.GetRequiredService<UsageRollUps>().RunAsync(Cancel);
+
+        async Task<int> RequestsAsync() => (await gateway.Caller.GetAsync("/api/v1/usage/stats?period=24h")).Json.GetProperty("total").GetProperty("requests").GetInt32();
+    }
+
     [Theory]
     [InlineData("changed", "checksum")]
     [InlineData("cut", "end is missing")]
@@ -84,6 +112,20 @@ public sealed class BackupTests
     }
 
     private static Task<GatewayAnswer> AskAsync(GatewayApp gateway) => gateway.Caller.AskAsync($$"""{"model":"pool",{{Messages}}}""");
+
+    /// <summary>Deletes the records of a request.</summary>
+    private static async Task ForgetAsync(string storage, string requestId)
+    {
+        TableServiceClient service = new(storage);
+        await foreach (TableItem table in service.QueryAsync("TableName ge 'Usage' and TableName lt 'Usagf'", cancellationToken: Cancel))
+        {
+            TableClient client = service.GetTableClient(table.Name);
+            await foreach (TableEntity row in client.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"RequestId eq {requestId}"), cancellationToken: Cancel))
+            {
+                await client.DeleteEntityAsync(row.PartitionKey, row.RowKey, cancellationToken: Cancel);
+            }
+        }
+    }
 
     private static async Task<GatewayAnswer> RestoreAsync(GatewayApp gateway, byte[] backup, string path)
     {

@@ -19,7 +19,7 @@ internal static partial class ProviderFile
     {
         List<ConfigurationChange> changes = [];
         List<string> defaults = [];
-        List<string> notes = [.. root.EnumerateObject().Where(static section => !Sections.Contains(section.Name)).Select(static section => $"'{section.Name}' has no counterpart here.")];
+        List<string> notes = [.. root.EnumerateObject().Where(static section => !Sections.Contains(section.Name)).Select(static section => $"'{section.Name}' is not carried over: it is no kind of object here.")];
         foreach (JsonProperty provider in Object(root, "llm_providers").EnumerateObject())
         {
             Read(provider.Name, Object(Object(root, "llm_providers"), provider.Name), changes, defaults, notes);

@@ -14,7 +14,7 @@ internal static class ConfigurationSurface
 
     private static readonly ErrorKind[] OfChanges = [ErrorKind.InvalidRequest, ErrorKind.NotFound, ErrorKind.Conflict, ErrorKind.PreconditionFailed, ErrorKind.PreconditionRequired, ErrorKind.RequestTooLarge];
 
-    public static Surface Surface { get; } = new("Configuration", "Providers, accounts, models, prices, routes, apps, limits and experiments, changed while the app runs; files and backups.")
+    public static Surface Surface { get; } = new("Configuration", "Providers, accounts, models, prices, routes, apps, limits, rules of alerts and experiments, changed while the app runs; files and backups.")
     {
         Schemas = "Surfaces/configuration",
         Operations =
@@ -27,6 +27,7 @@ internal static class ConfigurationSurface
             .. Of("apps", "apps", "App", "{name}", [Named("shop")], "shop", """{"MaxRetries":1}"""),
             .. Of("limits", "quotas", "Quota", "{name}", [Named("daily")], "daily", """{"Scope":"app","Match":"shop","Unit":"requests","Window":"day","Limit":1000}"""),
             .. Of("experiments", "experiments", "Experiment", "{name}", [Named("larger-model")], "larger-model", """{"Model":"sandbox/echo","Variants":{"control":{"Target":"sandbox/echo","Weight":9},"larger":{"Target":"sandbox/large","Weight":1}}}"""),
+            .. Of("rules of alerts", "alerts", "Alert", "{name}", [Named("slow")], "slow", """{"Kind":"latency","Threshold":8000,"By":"model"}"""),
             .. Items("ManageRouting", "/api/v1/manage/routing", "the strategy, aliases, versions, tasks and `auto`", [], Rights.ViewProviders, Rights.EditProviders, """{"Strategy":"cost_optimized"}"""),
             new("ApplyConfiguration", "POST", "/api/v1/manage/apply", "Makes many changes, all or none")
             {
@@ -102,7 +103,7 @@ internal static class ConfigurationSurface
     /// <summary>The list of a kind of objects, and its objects. <paramref name="function"/> is the singular of the functions' names.</summary>
     private static IEnumerable<Operation> Of(string what, string kind, string function, string path, Parameter[] parameters, string name, string value)
     {
-        (Rights view, Rights edit) = kind is "apps" or "quotas" ? (Rights.SystemConfig, Rights.SystemConfig) : (Rights.ViewProviders, Rights.EditProviders);
+        (Rights view, Rights edit) = kind is "apps" or "quotas" or "alerts" ? (Rights.SystemConfig, Rights.SystemConfig) : (Rights.ViewProviders, Rights.EditProviders);
         string collection = $"Manage{function}s";
         yield return new(collection, "GET", $"/api/v1/manage/{kind}", $"Lists {what}")
         {

@@ -9,7 +9,7 @@ namespace LlmFunctions.Functions.Tests.Description.Preparations;
 /// <summary>Objects of the configuration: those that the examples make. And a backup, which is not written back.</summary>
 internal static class Configured
 {
-    private static readonly string[] Kinds = ["Provider", "Account", "Model", "Price", "Route", "App", "Quota", "Experiment"];
+    private static readonly string[] Kinds = ["Provider", "Account", "Model", "Price", "Route", "App", "Quota", "Alert", "Experiment"];
 
     public static IReadOnlyDictionary<string, Prepare> All { get; } = new Dictionary<string, Prepare>(
     [

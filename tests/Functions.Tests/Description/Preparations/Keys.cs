@@ -8,6 +8,8 @@ internal static class Keys
     public static IReadOnlyDictionary<string, Prepare> All { get; } = new Dictionary<string, Prepare>
     {
         ["GetKey"] = KeyAsync,
+        ["ChangeKey.replace"] = KeyAsync,
+        ["ChangeKey.change"] = KeyAsync,
         ["RotateKey"] = KeyAsync,
         ["RevokeKey"] = KeyAsync,
     };

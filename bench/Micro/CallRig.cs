@@ -30,13 +30,14 @@ internal sealed class CallRig : IDisposable
     private readonly DialectPair _pair;
     private readonly ReadOnlyMemory<byte> _body;
     private readonly bool _streamed;
-    private readonly Caller _caller = new("app", "key");
+    private readonly Caller _caller;
     private readonly ArrayBufferWriter<byte> _output = new(64 * 1024);
 
     public CallRig(DialectPair pair, CallShape shape)
     {
         _pair = pair;
         _streamed = shape.Events > 0;
+        _caller = new Caller($"app-{shape.Apps - 1}", "key");
         _body = pair.RequestOf(shape);
         byte[] answer = pair.AnswerOf(shape);
         ServiceCollection services = new();
@@ -51,7 +52,7 @@ internal sealed class CallRig : IDisposable
         services.AddGatewayState();
         services.AddGateway(new GatewaySetup
         {
-            Options = new GatewayOptions(),
+            Options = new GatewayOptions { Apps = [.. Enumerable.Range(0, shape.Apps).Select(static index => new AppPolicy { Name = $"app-{index}" })] },
             Catalog = ModelCatalog.BuiltIn,
             Providers = new ProviderRegistry([.. Enumerable.Range(0, shape.Providers).Select(index => new ConfiguredProvider
             {

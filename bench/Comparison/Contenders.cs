@@ -57,7 +57,7 @@ internal sealed class Contenders(Uri provider, string storage, CompareOptions op
 
         return new Contender(
             name,
-            () => ChildProcess.Start("dotnet", [Path.Combine(options.Gateway, "LlmFunctions.LocalHost.dll"), "--port", Text(port)], environment),
+            () => ChildProcess.Start(Path.Combine(options.Gateway, OperatingSystem.IsWindows() ? "LlmFunctions.LocalHost.exe" : "LlmFunctions.LocalHost"), ["--port", Text(port)], environment),
             scenario => new Call(new Uri($"http://127.0.0.1:{port}{scenario.Path}"), [Json, Authorization], scenario.Body($"{scenario.Provider}/{Model}")));
 
         void AddProvider(string one, string dialect, Uri address)

@@ -30,7 +30,7 @@ internal sealed class CallRig : IDisposable
     private readonly DialectPair _pair;
     private readonly ReadOnlyMemory<byte> _body;
     private readonly bool _streamed;
-    private readonly Caller _caller = new("app", "key");
+    private readonly Caller _caller;
     private readonly ArrayBufferWriter<byte> _output = new(64 * 1024);
 
     /// <param name="pair">The dialects.</param>
@@ -40,6 +40,7 @@ internal sealed class CallRig : IDisposable
     {
         _pair = pair;
         _streamed = shape.Events > 0;
+        _caller = new Caller($"app-{shape.Apps - 1}", "key");
         _body = pair.RequestOf(shape);
         byte[] answer = pair.AnswerOf(shape);
         ServiceCollection services = new();
@@ -54,7 +55,7 @@ internal sealed class CallRig : IDisposable
         services.AddGatewayState();
         services.AddGateway(new GatewaySetup
         {
-            Options = options ?? new GatewayOptions(),
+            Options = (options ?? new GatewayOptions()) with { Apps = [.. Enumerable.Range(0, shape.Apps).Select(static index => new AppPolicy { Name = $"app-{index}" })] },
             Catalog = ModelCatalog.BuiltIn,
             Providers = new ProviderRegistry([.. Enumerable.Range(0, shape.Providers).Select(index => new ConfiguredProvider
             {

@@ -14,4 +14,7 @@ internal sealed record CallShape
 
     /// <summary>How many providers are configured; one of them is called.</summary>
     public int Providers { get; init; } = 1;
+
+    /// <summary>How many apps have settings of their own; the last of them calls.</summary>
+    public int Apps { get; init; } = 1;
 }

@@ -37,6 +37,9 @@ public static class Azurite
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly Lazy<Task<string>> Storage = new(StartAsync);
 
+    /// <summary>Whether it is an emulator that nobody else uses.</summary>
+    public static bool IsOwn => string.IsNullOrEmpty(Environment.GetEnvironmentVariable(StorageVariable));
+
     /// <summary>The connection string of the Table service, which is up when the task completes.</summary>
     public static Task<string> ConnectionStringAsync() => Storage.Value;
 
@@ -49,8 +52,7 @@ public static class Azurite
         return new Uri(setting["TableEndpoint=".Length..].TrimEnd('/'));
     }
 
-    private static async Task<string> StartAsync() =>
-        Environment.GetEnvironmentVariable(StorageVariable) is { Length: > 0 } given ? given : ConnectionString(await StartProcessAsync());
+    private static async Task<string> StartAsync() => IsOwn ? ConnectionString(await StartProcessAsync()) : Environment.GetEnvironmentVariable(StorageVariable)!;
 
     private static string ConnectionString(int port) =>
         $"DefaultEndpointsProtocol=http;AccountName={AccountName};AccountKey={AccountKey};TableEndpoint=http://127.0.0.1:{port}/{AccountName};";

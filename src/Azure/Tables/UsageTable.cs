@@ -66,13 +66,14 @@ internal sealed class UsageTable : IUsageLedger
             ["CompletionTokens"] = record.CompletionTokens,
             ["TotalTokens"] = record.PromptTokens + record.CompletionTokens,
             ["CachedTokens"] = record.CachedTokens,
-            ["CacheWriteTokens"] = record.CacheWriteTokens,
+            // What is seldom there is left out where it is nothing: each property costs a record that a request waits for.
+            ["CacheWriteTokens"] = record.CacheWriteTokens is 0 ? null : record.CacheWriteTokens,
             ["ReasoningTokens"] = record.ReasoningTokens,
-            ["Images"] = record.Images,
+            ["Images"] = record.Images is 0 ? null : record.Images,
             ["Estimated"] = record.Estimated,
             // The Table service has no decimal: text keeps every digit.
             ["Cost"] = record.Cost?.ToString(CultureInfo.InvariantCulture),
-            ["Cached"] = record.Cached,
+            ["Cached"] = record.Cached ? true : null,
             ["SavedCost"] = record.SavedCost?.ToString(CultureInfo.InvariantCulture),
             ["PriceVersion"] = record.PriceVersion,
             ["Outcome"] = record.Outcome,

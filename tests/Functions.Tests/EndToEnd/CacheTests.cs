@@ -34,7 +34,7 @@ public sealed class CacheTests
         Assert.Equal(Whole, second.Text);
         Assert.Single(provider.Requests);
         IReadOnlyList<UsageRow> usage = await gateway.Caller.UsageAsync();
-        Assert.Equal([false, true], usage.Select(static row => row.Entity.GetBoolean("Cached")));
+        Assert.Equal([false, true], usage.Select(static row => row.Entity.GetBoolean("Cached") ?? false));
         Assert.Equal("0", usage[1].Entity.GetString("Cost"));
         Assert.Equal(usage[0].Entity.GetString("Cost"), usage[1].Entity.GetString("SavedCost"));
         Assert.NotEqual("0", usage[1].Entity.GetString("SavedCost"));

@@ -1,3 +1,4 @@
+using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
@@ -22,5 +23,6 @@ internal static class MicroBenchmarks
         benchmarks,
         DefaultConfig.Instance
             .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithWarmupCount(20).WithIterationCount(30).WithIterationTime(ShortEnough))
+            .AddColumn(StatisticColumn.Min)
             .WithArtifactsPath(Path.Combine(Path.GetTempPath(), "llm-functions-bench")));
 }

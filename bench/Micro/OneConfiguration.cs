@@ -11,7 +11,7 @@ internal sealed class OneConfiguration(int routes) : IConfigurationStore, ISchem
 {
     private readonly ConfigurationDocuments _documents = new(
     [
-        .. Enumerable.Range(0, 20).Select(static i => Document(ConfigurationKind.Providers, $"provider-{i}", """{"Dialect":"openai","BaseUrl":"https://provider.example.org/v1/","ApiKey":"key"}""")),
+        .. Enumerable.Range(0, 20).Select(static i => Document(ConfigurationKind.Providers, $"provider-{i}", """{"Dialect":"openai","BaseUrl":"https://provider.example.org/v1/","Secret":"key"}""")),
         .. Enumerable.Range(0, routes).Select(static i => Document(ConfigurationKind.Routes, $"route-{i}", $$"""{"Models":["provider-{{i % 20}}/model","provider-{{(i + 1) % 20}}/model"]}""")),
     ]);
 
@@ -26,7 +26,14 @@ internal sealed class OneConfiguration(int routes) : IConfigurationStore, ISchem
     public Task<ConfigurationHead?> ReplaceAsync(ConfigurationHead? expected, ConfigurationDocuments documents, DateTimeOffset now, CancellationToken cancellationToken) =>
         throw new NotSupportedException("Nothing is changed through it.");
 
-    public Task ReportAsync(InstanceReport report, CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>Why the last one was not taken.</summary>
+    public string? Problem { get; private set; }
+
+    public Task ReportAsync(InstanceReport report, CancellationToken cancellationToken)
+    {
+        Problem = report.Error;
+        return Task.CompletedTask;
+    }
 
     public Task<IReadOnlyList<InstanceReport>> ReadReportsAsync(DateTimeOffset since, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<InstanceReport>>([]);
 
@@ -34,7 +41,7 @@ internal sealed class OneConfiguration(int routes) : IConfigurationStore, ISchem
 
     public Task<SchemaState?> ReplaceAsync(SchemaState expected, SchemaState next, CancellationToken cancellationToken) => Task.FromResult<SchemaState?>(next);
 
-    public bool Has(string name) => false;
+    public bool Has(string name) => true;
 
     public Task SetAsync(string name, string value, CancellationToken cancellationToken) => throw new NotSupportedException("Nothing is kept in it.");
 

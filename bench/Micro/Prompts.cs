@@ -9,7 +9,7 @@ internal static class Prompts
     /// <summary>Running text, in which there is no personal data.</summary>
     public static string Plain { get; } = Fill(Sentence);
 
-    /// <summary>The same with sixteen pieces of personal data in it.</summary>
+    /// <summary>The same with forty-five pieces of personal data in it.</summary>
     public static string Personal { get; } = Fill(
         Sentence + "Write to jane.doe@example.org or call +49 30 901820. " + Sentence + "The card 4111 1111 1111 1111 is charged, the account is DE89 3704 0044 0532 0130 00. ");
 

@@ -37,7 +37,8 @@ public class ReloadBenchmark
         GatewaySetup setup = GatewaySetupReader.Read(settings, ConfigurationDocuments.None, static _ => false);
         ServiceCollection services = new();
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
+        services.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
+        services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
         services.AddSingleton<IHealthStore, NothingShared>();
         services.AddSingleton<IUsageLedger, NothingRecorded>();
         services.AddSingleton<IQuotaStore, NothingCounted>();
@@ -78,6 +79,6 @@ public class ReloadBenchmark
         Look();
         return _live.Current.Configuration.Revision == _store.Revision
             ? _store.Revision
-            : throw new InvalidOperationException("The new configuration was not taken.");
+            : throw new InvalidOperationException(_store.Problem);
     }
 }

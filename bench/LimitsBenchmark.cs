@@ -125,6 +125,8 @@ internal static class LimitsBenchmark
 
         public Task<IReadOnlyList<GatewayKey>> ListAsync(string? app, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+        public Task<GatewayKey?> ChangeAsync(GatewayKey key, CancellationToken cancellationToken) => throw new NotSupportedException();
+
         public Task<bool> RevokeAsync(string id, DateTimeOffset revokedAt, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task<bool> ReplaceAsync(GatewayKey old, DateTimeOffset oldExpiresAt, GatewayKey replacement, CancellationToken cancellationToken) => throw new NotSupportedException();

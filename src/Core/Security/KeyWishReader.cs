@@ -84,15 +84,20 @@ internal sealed class KeyWishReader(DateTimeOffset now)
 
     private string[] Entries(string field, IReadOnlyList<string>? entries, Func<string, string?> read, string what)
     {
+        if (entries is null)
+        {
+            return [];
+        }
+
         // Nothing allowed looks like an empty list, and so does nothing limited.
-        if (entries?.Count is 0 or > MostEntries)
+        if (entries.Count is 0 or > MostEntries)
         {
             Fail(field, $"{field} must have 1 to {MostEntries} entries; without it there is no such limit");
             return [];
         }
 
         List<string> accepted = [];
-        for (int i = 0; i < entries?.Count; i++)
+        for (int i = 0; i < entries.Count; i++)
         {
             if (read(entries[i] ?? "") is { } entry)
             {

@@ -59,8 +59,10 @@ public sealed class AlertTableTests : IAsyncLifetime
         AlertSilence silence = new() { Id = Guid.NewGuid().ToString("N"), Rule = _rule, Subject = "a*", Until = Noon.AddYears(30), Reason = "why" };
         await _table.SaveSilenceAsync(silence, Cancellation);
         Assert.Contains(silence, await _table.ReadSilencesAsync(Cancellation));
-        Assert.True(await _table.DeleteSilenceAsync(silence.Id, Cancellation));
-        Assert.False(await _table.DeleteSilenceAsync(silence.Id, Cancellation));
+        Assert.Equal(silence, await _table.FindSilenceAsync(silence.Id, Cancellation));
+        await _table.DeleteSilenceAsync(silence.Id, Cancellation);
+        await _table.DeleteSilenceAsync(silence.Id, Cancellation);
+        Assert.Null(await _table.FindSilenceAsync(silence.Id, Cancellation));
     }
 
     private Alert Make(string id, string subject) => new()

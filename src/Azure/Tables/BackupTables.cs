@@ -77,7 +77,7 @@ internal sealed class BackupTables(TableServiceClient service) : IBackupStore
         return true;
     }
 
-    private Task<(List<BackupRow> Rows, string? Next)> ReadPageAsync(string name, LazyTable table, string? from, CancellationToken cancellationToken) => StorageFailure.ExplainAsync<(List<BackupRow>, string?)>(
+    private static Task<(List<BackupRow> Rows, string? Next)> ReadPageAsync(string name, LazyTable table, string? from, CancellationToken cancellationToken) => StorageFailure.ExplainAsync<(List<BackupRow>, string?)>(
         table,
         What,
         async client =>

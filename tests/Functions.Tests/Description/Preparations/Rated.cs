@@ -1,3 +1,4 @@
+using System.Text.Json;
 using LlmFunctions.Functions.Tests.Description.Support;
 
 namespace LlmFunctions.Functions.Tests.Description.Preparations;
@@ -21,6 +22,6 @@ internal static class Rated
         },
     };
 
-    private static Task ExperimentAsync(ExampleCaller caller) =>
+    private static Task<JsonElement> ExperimentAsync(ExampleCaller caller) =>
         caller.PostAsync("/api/v1/manage/experiments", ExampleCaller.Body("ManageExperiments.create").GetRawText());
 }

@@ -18,7 +18,7 @@ internal static class ExperimentSubject
 
     private static string BeginningOf(ChatRequest chat)
     {
-        ChatMessage? first = chat.Messages.FirstOrDefault(static message => message.Role == UserRole) ?? (chat.Messages is [ChatMessage one, ..] ? one : null);
+        ChatMessage? first = chat.Messages.FirstOrDefault(static message => message.Role == UserRole) ?? (chat.Messages is [{ } any, ..] ? any : null);
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (ContentPart part in first?.Content?.AsParts() ?? [])
         {

@@ -68,7 +68,7 @@ public sealed class FeedbackTableTests : IAsyncLifetime
         var sums = await _table.SumAsync(_experiment, Noon, Noon.AddDays(2), Cancellation);
         Assert.Equal(new ScoreSums(2, 1.5, 1.25), sums["a"]);
         Assert.Equal(new ScoreSums(1, 0, 0), sums["b"]);
-        Assert.Empty(await _table.SumAsync(_experiment, Noon.AddTicks(1), Noon.AddDays(1), Cancellation));
+        Assert.Empty(await _table.SumAsync(_experiment, Noon.AddSeconds(1), Noon.AddDays(1), Cancellation));
         Assert.Empty(await _table.SumAsync(_experiment[..^1], Noon, Noon.AddDays(3), Cancellation));
     }
 

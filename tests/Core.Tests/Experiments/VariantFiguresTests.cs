@@ -1,5 +1,6 @@
 using LlmFunctions.Experiments.Ratings;
 using LlmFunctions.Experiments.Reports;
+using LlmFunctions.Experiments.Statistics;
 using LlmFunctions.Usage.Reports;
 using Xunit;
 
@@ -16,6 +17,17 @@ public sealed class VariantFiguresTests
         Assert.Equal((5, 8, 1, 1), (figures.Usage.Calls, figures.Usage.Requests, figures.Errors, figures.Cancelled));
         Assert.Equal(0.25, figures.ErrorRate!.Value.Rate().Value);
         Assert.Equal((5.0, 1.2), (figures.Cost!.Value.Count, figures.Cost.Value.Mean));
+    }
+
+    [Fact]
+    public void The_interval_of_the_cost_is_exact_where_calls_have_one_attempt_and_there_where_they_have_more()
+    {
+        // Mean 3, variance 2.5, 4 degrees of freedom.
+        Sample one = Of((1, "success", 1), (1, "success", 2), (1, "success", 3), (1, "success", 4), (1, "success", 5)).Cost!.Value;
+        Assert.Equal((5.0, 3.0, 2.5), (one.Count, one.Mean, Math.Round(one.Variance, 12)));
+
+        Sample several = Of((1, "timeout", 1), (2, "success", 2), (1, "timeout", 2), (2, "success", 1), (1, "timeout", 1), (2, "success", 1)).Cost!.Value;
+        Assert.True(several is { Count: 3, Variance: > 0 });
     }
 
     [Fact]

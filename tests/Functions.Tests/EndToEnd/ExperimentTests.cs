@@ -94,10 +94,13 @@ public sealed class ExperimentTests
     public async Task An_experiment_is_managed_as_any_other_object()
     {
         await using GatewayApp gateway = await GatewayApp.StartAsync(new GatewaySettings().With("Gateway__Routing__Aliases__fast", "sandbox/echo"));
-        GatewayAnswer refused = await gateway.ManageAsync(HttpMethod.Post, "experiments", $$$"""{"name":"{{{_name}}}","value":{"Model":"fast","Control":"none","Variants":{"a":{"Target":"no-such-model"},"b":{"Target":"fast","Weight":-1} } } }""");
+        GatewayAnswer refused = await gateway.ManageAsync(HttpMethod.Post, "experiments", $$$"""{"name":"{{{_name}}}","value":{"Model":"fast","Control":"none","Variants":{"a":{"Target":"fast","Size":1},"b":{"Target":"fast","Weight":-1} } } }""");
         Assert.Equal(400, refused.Code);
         string details = refused.Error.GetProperty("details").ToString();
-        Assert.All((string[])["Control", "Variants__a__Target", "Variants__b__Weight"], field => Assert.Contains(field, details, StringComparison.Ordinal));
+        Assert.All((string[])["Control", "Variants__a__Size", "Variants__b__Weight"], field => Assert.Contains(field, details, StringComparison.Ordinal));
+
+        GatewayAnswer unknown = await gateway.ManageAsync(HttpMethod.Post, "experiments", $$"""{"name":"{{_name}}","value":{{Value.Replace("sandbox/other", "no-such-model", StringComparison.Ordinal)}} }""");
+        Assert.Contains("Variants__other__Target is unknown", unknown.Error.GetProperty("details").ToString(), StringComparison.Ordinal);
 
         Assert.Equal(200, (await gateway.ManageAsync(HttpMethod.Post, "experiments?dry_run=true", $$"""{"name":"{{_name}}","value":{{Value}} }""")).Code);
         Assert.False((await gateway.Caller.AskAsync(Ask("ann"))).Headers.ContainsKey(Header));

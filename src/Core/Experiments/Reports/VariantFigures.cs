@@ -19,7 +19,11 @@ internal sealed class VariantFigures(UsageFigures usage, ScoreSums scores)
 
     public Proportion? ErrorRate => usage.Calls - Cancelled is > 0 and var ended ? new Proportion(Errors, ended) : null;
 
-    public Sample? Cost => usage.Calls > 0 ? Sample.OfSums(usage.Calls, (double)usage.Cost, usage.CostSquares) : null;
+    /// <summary>What calls cost. How far that is apart is known of attempts only: as many as there were, each as dear as it happens to be.</summary>
+    public Sample? Cost => usage.Calls == 0 ? null : new Sample(
+        usage.Calls,
+        (double)usage.Cost / usage.Calls,
+        Sample.OfSums(usage.Requests, (double)usage.Cost, usage.CostSquares).Variance * usage.Requests / usage.Calls);
 
     /// <summary>The logarithms of the durations: these are spread evenly, durations themselves are not.</summary>
     public Sample? Latency => usage.Durations.Count > 0 ? Sample.OfCounts(usage.Durations.Powers()) : null;

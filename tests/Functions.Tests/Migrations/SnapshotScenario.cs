@@ -40,6 +40,8 @@ internal static class SnapshotScenario
         DateTimeOffset began = TimeProvider.System.GetUtcNow();
         IServiceProvider services = gateway.Host.Services;
         await gateway.CreateAsync("routes", "pool", """{"Models":["sandbox/echo"]}""");
+        await gateway.CreateAsync("routes", "tried", """{"Models":["sandbox/echo"]}""");
+        await gateway.CreateAsync("experiments", "split", """{"Model":"tried","Variants":{"control":{"Target":"tried"},"other":{"Target":"pool"}}}""");
         await gateway.CreateAsync("apps", gateway.App, """{"Cache":true,"CacheTtl":"30.00:00:00"}""");
         await gateway.CreateAsync("quotas", "calls", """{"Scope":"app","Unit":"requests","Window":"total","Limit":1000}""");
         await gateway.CreateAsync("prices", "sandbox/echo", """{"Tiers":[{"Input":1,"Output":2}]}""");
@@ -49,6 +51,9 @@ internal static class SnapshotScenario
         Assert.Equal(200, (await gateway.Caller.AskAsync(Chat)).Code);
         GatewayAnswer response = await gateway.Caller.AskAsync("""{"model":"pool","input":"Hi","user":"someone"}""", "/v1/responses");
         Assert.True(response.Code == 200, response.Text);
+        GatewayAnswer tried = await gateway.Caller.AskAsync("""{"model":"tried","user":"someone","messages":[{"role":"user","content":"Hi"}]}""");
+        GatewayAnswer feedback = await gateway.Caller.AskAsync($$"""{"request_id":"{{tried.Headers["x-request-id"]}}","thumb":"up"}""", "/api/v1/feedback");
+        Assert.True(feedback.Code is 200 or 201 or 204, feedback.Text);
         string job = JobClient.IdOf(await gateway.Caller.LaterAsync(Other, "/v1/chat/completions", ("Idempotency-Key", "once")));
         await gateway.Caller.EndOfAsync(job);
         JsonElement batch = await new BatchCaller(gateway.Caller).RunAsync([BatchCaller.Line("a"), BatchCaller.Line("b", model: "no-such-model")]);
@@ -81,7 +86,7 @@ internal static class SnapshotScenario
             [
                 "/api/v1/manage/keys", "/api/v1/manage/audit", "/api/v1/manage/export?source=api&format=json", "/api/v1/alerts", "/api/v1/alerts/silences",
                 $"/api/v1/usage/stats?group_by=app,provider,model&{span}", $"/api/v1/usage/stats?group_by=user&{span}", $"/api/v1/usage/stats?group_by=key&{span}", $"/api/v1/usage/stats?group_by=hour&source=records&{span}",
-                $"/api/v1/status/health/history?{span}", "/api/v1/manage/providers/ollama/models/required",
+                $"/api/v1/manage/experiments/split/report?{span}", $"/api/v1/status/health/history?{span}", "/api/v1/manage/providers/ollama/models/required",
             ]).Select(static path => new SnapshotAnswer { Path = path, IsOfAdmin = true }),
             .. ((string[])
             [

@@ -6,9 +6,8 @@ internal sealed record ComparePlan
     public static ComparePlan Quick { get; } = new()
     {
         Rounds = 3,
-        Turn = TimeSpan.FromSeconds(1),
-        WarmUp = TimeSpan.FromSeconds(4),
-        Sustained = TimeSpan.FromSeconds(10),
+        Turn = TimeSpan.FromSeconds(2),
+        WarmUp = TimeSpan.FromSeconds(8),
         Starts = 3,
     };
 
@@ -17,7 +16,6 @@ internal sealed record ComparePlan
         Rounds = 5,
         Turn = TimeSpan.FromSeconds(6),
         WarmUp = TimeSpan.FromSeconds(10),
-        Sustained = TimeSpan.FromSeconds(60),
         Starts = 7,
     };
 
@@ -28,9 +26,6 @@ internal sealed record ComparePlan
 
     /// <summary>Unmeasured calls of each kind beforehand.</summary>
     public required TimeSpan WarmUp { get; init; }
-
-    /// <summary>How long the ledger is written without a pause.</summary>
-    public required TimeSpan Sustained { get; init; }
 
     /// <summary>How often each contender is started to see how long that takes.</summary>
     public required int Starts { get; init; }

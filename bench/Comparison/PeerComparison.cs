@@ -42,7 +42,7 @@ internal static class PeerComparison
             ("throughput", new ThroughputPart(contenders, plan, page, load).RunAsync),
             ("dialects", new TranslationPart(contenders, plan, page, load).RunAsync),
             ("in-flight", new InFlightPart(contenders, page, load).RunAsync),
-            ("ledger", new LedgerPart(contenders, plan, page, load, storage).RunAsync),
+            ("ledger", new LedgerPart(contenders, page, load, storage).RunAsync),
         ])
         {
             if (options.Only is null || options.Only == name)

@@ -105,17 +105,7 @@ internal sealed class BatchLineTable : IBatchLineStore
         {
             // All that begins with "{batch}_": the character after '_' is '`'.
             string filter = TableClient.CreateQueryFilter($"PartitionKey ge {batchId + "_"} and PartitionKey lt {batchId + "`"}");
-            await foreach (Page<TableEntity> page in table.QueryAsync<TableEntity>(filter, select: ["PartitionKey", "RowKey"], cancellationToken: cancellationToken).AsPages())
-            {
-                foreach (IGrouping<string, TableEntity> partition in page.Values.GroupBy(static row => row.PartitionKey, StringComparer.Ordinal))
-                {
-                    foreach (TableEntity[] rows in partition.Chunk(RowsATransaction))
-                    {
-                        await table.SubmitTransactionAsync(rows.Select(static row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All)), cancellationToken);
-                    }
-                }
-            }
-
+            await TableRows.DeleteAsync(table, filter, cancellationToken);
             return true;
         },
         cancellationToken);

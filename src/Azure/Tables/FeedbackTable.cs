@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Azure;
 using Azure.Data.Tables;
 using LlmFunctions.Experiments.Ratings;
 
@@ -15,7 +14,6 @@ internal sealed class FeedbackTable(TableServiceClient service) : IFeedbackStore
 {
     private const string Prefix = "scores_";
     private const int DaysAtOnce = 16;
-    private const int RowsATransaction = 100;
     private readonly LazyTable _table = new(service, TableNames.Feedback);
 
     public Task<RatableCall?> FindCallAsync(string app, string requestId, DateTimeOffset now, TimeSpan kept, CancellationToken cancellationToken) =>
@@ -55,14 +53,7 @@ internal sealed class FeedbackTable(TableServiceClient service) : IFeedbackStore
             foreach (string prefix in (string[])[RatableCalls.Prefix, Prefix])
             {
                 string filter = TableClient.CreateQueryFilter($"PartitionKey ge {prefix} and PartitionKey lt {prefix + DayOf(before)}");
-                await foreach (Page<TableEntity> page in table.QueryAsync<TableEntity>(filter, select: ["PartitionKey", "RowKey"], cancellationToken: cancellationToken).AsPages())
-                {
-                    foreach (TableEntity[] rows in page.Values.GroupBy(static row => row.PartitionKey).SelectMany(static partition => partition.Chunk(RowsATransaction)))
-                    {
-                        await table.SubmitTransactionAsync(rows.Select(static row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All)), cancellationToken);
-                        count += rows.Length;
-                    }
-                }
+                count += await TableRows.DeleteAsync(table, filter, cancellationToken);
             }
 
             return count;

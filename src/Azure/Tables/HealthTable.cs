@@ -113,16 +113,7 @@ internal sealed class HealthTable(TableServiceClient service, string app) : IHea
         async table =>
         {
             string filter = TableClient.CreateQueryFilter($"PartitionKey ge {_history} and PartitionKey lt {Day(before)}");
-            int count = 0;
-            await foreach (Page<TableEntity> page in table.QueryAsync<TableEntity>(filter, select: ["PartitionKey", "RowKey"], cancellationToken: cancellationToken).AsPages())
-            {
-                foreach (IGrouping<string, TableEntity> day in page.Values.GroupBy(static row => row.PartitionKey))
-                {
-                    await SubmitAsync(table, day.Select(static row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All)), cancellationToken);
-                    count += day.Count();
-                }
-            }
-
+            int count = await TableRows.DeleteAsync(table, filter, cancellationToken);
             await ForgetAsync(table, before, cancellationToken);
             return count;
         },

@@ -12,7 +12,6 @@ namespace LlmFunctions.AzureServices.Tables;
 /// </summary>
 internal sealed class RollUpTable(TableServiceClient service) : IRollUpStore
 {
-    private const int RowsATransaction = 100;
     private const string Through = "Through";
     private const string Late = "late";
     private readonly LazyTable _table = new(service, TableNames.RollUps);
@@ -118,14 +117,7 @@ internal sealed class RollUpTable(TableServiceClient service) : IRollUpStore
             foreach (RollUpCube cube in Enum.GetValues<RollUpCube>())
             {
                 string filter = TableClient.CreateQueryFilter($"PartitionKey ge {Prefix(cube, grain)} and PartitionKey le {PartitionOf(cube, grain, before)} and Start lt {before}");
-                await foreach (Page<TableEntity> page in table.QueryAsync<TableEntity>(filter, select: ["PartitionKey", "RowKey"], cancellationToken: cancellationToken).AsPages())
-                {
-                    foreach (TableEntity[] rows in page.Values.GroupBy(static row => row.PartitionKey).SelectMany(static partition => partition.Chunk(RowsATransaction)))
-                    {
-                        await table.SubmitTransactionAsync(rows.Select(static row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All)), cancellationToken);
-                        count += rows.Length;
-                    }
-                }
+                count += await TableRows.DeleteAsync(table, filter, cancellationToken);
             }
 
             return count;

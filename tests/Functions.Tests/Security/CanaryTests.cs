@@ -72,7 +72,7 @@ public sealed class CanaryTests
             Assert.NotEmpty(stored["llm-leaky"]);
             Assert.Contains(stored[prompt], static place => place.StartsWith("Payloads ", StringComparison.Ordinal));
 
-            Assert.Empty(stored[prompt].Where(static place => !OfContent.Contains(place.Split(' ')[0])));
+            Assert.DoesNotContain(stored[prompt], static place => !OfContent.Contains(place.Split(' ')[0]));
             Assert.All(_secrets, secret => Assert.True(stored[secret.Value].Count == 0, $"The {secret.Key} is in {string.Join(", ", stored[secret.Value])}."));
             AssertNone("answers", _answers, [.. _secrets.Values, Azurite.AccountKey]);
             AssertNone("telemetry", [collector.Everything], [.. _secrets.Values, prompt, Azurite.AccountKey]);

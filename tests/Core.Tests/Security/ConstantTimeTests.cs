@@ -69,10 +69,10 @@ public sealed partial class ConstantTimeTests
     /// <summary>A key whose secret differs at one place, with the checksum that it must have: anybody can compute that.</summary>
     private static string WithOtherSecret(string key, int place)
     {
-        const string alphabet = "abcdefghijkmnpqrstuvwxyz23456789";
+        const string Alphabet = "abcdefghijkmnpqrstuvwxyz23456789";
         int start = key.LastIndexOf('_') + 1 + place;
         string body = string.Concat(key.AsSpan(0, start), key[start] == 'a' ? "b" : "a", key.AsSpan(start + 1, key.Length - 6 - start - 1));
-        return body + string.Concat(SHA256.HashData(Encoding.UTF8.GetBytes(body)).Take(6).Select(static b => alphabet[b & 31]));
+        return body + string.Concat(SHA256.HashData(Encoding.UTF8.GetBytes(body)).Take(6).Select(static b => Alphabet[b & 31]));
     }
 
     [GeneratedRegex(@"\w*[Hh]ash\w*\s*(?:==|!=)(?!\s*null)|[Hh]ash\w*\.(?:SequenceEqual|Equals)\(|options\.(?:AdminKey|DevKey|MetricsKey)\s*==|SequenceEqual\([^)]*[Hh]ash")]

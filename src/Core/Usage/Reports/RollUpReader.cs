@@ -41,6 +41,8 @@ internal ref struct RollUpReader
         Model = Name(),
         User = Name(),
         Key = Name(),
+        Experiment = Name(),
+        Variant = Name(),
     };
 
     private UsageFigures Figures()
@@ -48,6 +50,7 @@ internal ref struct RollUpReader
         UsageFigures figures = new()
         {
             Requests = Number(),
+            Calls = Number(),
             Streamed = Number(),
             PromptTokens = Number(),
             CompletionTokens = Number(),
@@ -56,6 +59,7 @@ internal ref struct RollUpReader
             ReasoningTokens = Number(),
             Estimated = Number(),
             Cost = Decimal(),
+            CostSquares = Double(),
             Unpriced = Number(),
         };
         for (long count = Number(); count > 0; count--)

@@ -48,11 +48,14 @@ internal sealed class RollUpWriter
         Write(key.Model);
         Write(key.User);
         Write(key.Key);
+        Write(key.Experiment);
+        Write(key.Variant);
     }
 
     private void Write(UsageFigures figures)
     {
         Write(figures.Requests);
+        Write(figures.Calls);
         Write(figures.Streamed);
         Write(figures.PromptTokens);
         Write(figures.CompletionTokens);
@@ -61,6 +64,7 @@ internal sealed class RollUpWriter
         Write(figures.ReasoningTokens);
         Write(figures.Estimated);
         Write(figures.Cost);
+        Write(figures.CostSquares);
         Write(figures.Unpriced);
         Write(figures.Outcomes.Count);
         foreach ((string outcome, long count) in figures.Outcomes)

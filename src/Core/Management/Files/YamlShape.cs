@@ -28,8 +28,8 @@ internal static class YamlShape
         {
             switch (parser.Current)
             {
-                case NodeEvent node:
-                    Enter(places, node);
+                case NodeEvent or AnchorAlias:
+                    Enter(places, parser.Current);
                     break;
                 case MappingEnd or SequenceEnd:
                     places.Pop();
@@ -40,7 +40,7 @@ internal static class YamlShape
 
     public static InvalidDataException NoTextAsKey() => new("The keys of a mapping must be texts.");
 
-    private static void Enter(Stack<Place> places, NodeEvent node)
+    private static void Enter(Stack<Place> places, ParsingEvent node)
     {
         if (places.TryPeek(out Place place) && place != Place.Item)
         {

@@ -48,6 +48,7 @@ public sealed class Experiments(GatewayEndpoint endpoint, IFeedbackStore feedbac
 
     private static FeedbackRequest Read(ReadOnlyMemory<byte> body)
     {
+        JsonErrors.RefuseBrokenText(body.Span);
         FeedbackRequest wanted;
         try
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using LlmFunctions.Functions.Tests.Description.Support;
 using LlmFunctions.Functions.Tests.EndToEnd.Support;
@@ -33,9 +34,15 @@ public sealed class InjectionTests
         string[] secrets = endpoint.IsOfApps ? [gateway.App + "\"", .. probe.Prepared.Path.Values, .. probe.Prepared.Body.Values] : [];
 
         List<string> wrong = [];
+        ConcurrentBag<(string Name, string Value)> made = [];
         async Task TryAsync(IEnumerable<Attack> attacks) => await Parallel.ForEachAsync(attacks, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = TestContext.Current.CancellationToken }, async (attack, _) =>
         {
             GatewayAnswer answer = await probe.SendAsync(Probe.By(stranger), attack.Path, attack.Query, attack.Header);
+            if (answer.Code < 300 && endpoint.Operation.Method == "PUT" && attack.Path is { } named)
+            {
+                made.Add(named);
+            }
+
             if (answer.Code >= 500 || answer.Broken || answer.Headers.ContainsKey(HostileValues.Forged) || (answer.Code < 400 && secrets.Any(secret => answer.Text.Contains(secret, StringComparison.Ordinal))))
             {
                 lock (wrong)
@@ -47,6 +54,12 @@ public sealed class InjectionTests
 
         ILookup<bool, Attack> all = Attacks(endpoint, probe, gateway.App).ToLookup(static attack => attack.Header is null);
         await TryAsync(all[true]);
+
+        // Some values are good names. What they made goes, because it may be in the way of what the example makes.
+        foreach ((string name, string value) in made)
+        {
+            await gateway.ManageAsync(HttpMethod.Delete, endpoint.Described.Path["/api/v1/manage/".Length..].Replace($"{{{name}}}", value, StringComparison.Ordinal), ifMatch: "*");
+        }
 
         // What was named by nobody is what it was: who may finds it. A header names nothing, so with those the request is a good one but for the header.
         GatewayAnswer good = await probe.SendAsync(owner);

@@ -83,7 +83,7 @@ internal static class ManageSurface
                 Needs = Rights.SystemConfig,
                 Parameters = [Parameter.Path("id", "The key's id."), Match, DryRun],
                 Answers = [new(204, "It is revoked, for good."), new(200, "What it would be; of a dry run.", Content.Json(ManageJson.Default.KeyEntry))],
-                Failures = [ErrorKind.NotFound, ErrorKind.PreconditionFailed],
+                Failures = [ErrorKind.InvalidRequest, ErrorKind.NotFound, ErrorKind.PreconditionFailed],
             },
             new("Audit", "GET", "/api/v1/manage/audit", "Reads or exports the audit log")
             {

@@ -23,5 +23,5 @@ internal static class Rated
     };
 
     private static Task<JsonElement> ExperimentAsync(ExampleCaller caller) =>
-        caller.PostAsync("/api/v1/manage/experiments", ExampleCaller.Body("ManageExperiments.create").GetRawText());
+        caller.Admin.PostAsync("/api/v1/manage/experiments", ExampleCaller.Body("ManageExperiments.create").GetRawText());
 }

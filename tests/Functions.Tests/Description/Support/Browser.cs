@@ -30,6 +30,9 @@ internal static class Browser
             [
                 "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--disable-extensions",
 
+                // Of a long page only what is in sight is drawn.
+                "--window-size=1280,16000",
+
                 // Whatever the browser itself would like to fetch it does not find.
                 "--disable-background-networking", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
                 $"--user-data-dir={folder}", $"--log-net-log={log}", "--virtual-time-budget=20000", "--dump-dom", page.ToString(),

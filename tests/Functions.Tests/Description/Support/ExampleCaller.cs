@@ -9,6 +9,9 @@ namespace LlmFunctions.Functions.Tests.Description.Support;
 /// <summary>Calls operations as their examples show: with the admin key, which is good for all of them, unless another one is given.</summary>
 internal sealed class ExampleCaller(GatewayApp gateway, string? key = null)
 {
+    /// <summary>The same with the admin key, for what must be there before and needs more rights.</summary>
+    public ExampleCaller Admin => new(gateway);
+
     /// <summary>The examples of an operation's body, with their content type; one without a body where it takes none.</summary>
     public static IReadOnlyList<(string Type, JsonElement Body)> Bodies(ApiOperation operation)
     {

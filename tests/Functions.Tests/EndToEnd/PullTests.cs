@@ -246,7 +246,7 @@ public sealed class PullTests
         await using GatewayApp other = await GatewayApp.StartAsync(Settings());
         Assert.Equal("unknown", (await RequiredAsync(gateway, required)).GetProperty("state").GetString());
 
-        time.Advance(TimeSpan.FromMinutes(2));
+        time.Advance(TimeSpan.FromMinutes(5));
         ProviderExchange tags = await provider.NextAsync();
         Assert.Equal("/api/tags", tags.Request.Path);
         await tags.RespondAsync(200, """{"models":[]}""");

@@ -80,17 +80,7 @@ public sealed class Alerts(GatewayEndpoint endpoint, IAlertStore store, AuditTra
 
     private static AlertSilence Read(ReadOnlyMemory<byte> body, DateTimeOffset now)
     {
-        SilenceRequest wanted;
-        JsonErrors.RefuseBrokenText(body.Span);
-        try
-        {
-            wanted = JsonSerializer.Deserialize(body.Span, AlertsJson.Strict.SilenceRequest) ?? throw new GatewayException(ErrorKind.InvalidRequest, "The body must be a JSON object.");
-        }
-        catch (JsonException exception)
-        {
-            throw JsonErrors.Explain(exception, body.Span);
-        }
-
+        SilenceRequest wanted = RequestJson.Parse(body, AlertsJson.Strict.SilenceRequest);
         return wanted.Until is { } until && until > now && until - now <= LongestSilence
             ? new AlertSilence
             {

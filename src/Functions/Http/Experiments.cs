@@ -1,4 +1,3 @@
-using System.Text.Json;
 using LlmFunctions.Configuration;
 using LlmFunctions.Dialects.OpenAI;
 using LlmFunctions.Errors;
@@ -48,17 +47,7 @@ public sealed class Experiments(GatewayEndpoint endpoint, IFeedbackStore feedbac
 
     private static FeedbackRequest Read(ReadOnlyMemory<byte> body)
     {
-        JsonErrors.RefuseBrokenText(body.Span);
-        FeedbackRequest wanted;
-        try
-        {
-            wanted = JsonSerializer.Deserialize(body.Span, ExperimentsJson.Strict.FeedbackRequest) ?? throw new GatewayException(ErrorKind.InvalidRequest, "The body must be a JSON object.");
-        }
-        catch (JsonException exception)
-        {
-            throw JsonErrors.Explain(exception, body.Span);
-        }
-
+        FeedbackRequest wanted = RequestJson.Parse(body, ExperimentsJson.Strict.FeedbackRequest);
         if (wanted.RequestId is not { Length: > 0 and <= LongestId } || !wanted.RequestId.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-'))
         {
             throw new GatewayException(ErrorKind.InvalidRequest, "'request_id' must be what an answer had in its header x-request-id.", "request_id");

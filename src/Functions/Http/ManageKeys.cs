@@ -136,7 +136,7 @@ public sealed class ManageKeys(GatewayEndpoint endpoint, GatewayKeyIssuer issuer
     private static async Task<KeyWish> WishAsync(HttpRequest request, GatewayKey key, CancellationToken cancellationToken)
     {
         ReadOnlyMemory<byte> body = await RequestBody.ReadAsync(request, LargestBody, cancellationToken);
-        ChangeKeyRequest wanted = Parse(body, ManageJson.Strict.ChangeKeyRequest);
+        ChangeKeyRequest wanted = RequestJson.Parse(body, ManageJson.Strict.ChangeKeyRequest);
         if (HttpMethods.IsPatch(request.Method))
         {
             // What a patch has was checked with its names and types; what it does not have is as it was.
@@ -164,21 +164,7 @@ public sealed class ManageKeys(GatewayEndpoint endpoint, GatewayKeyIssuer issuer
         TypedResults.Json(KeyEntry.Of(record) with { Key = key }, ManageJson.Default.KeyEntry, statusCode: StatusCodes.Status201Created);
 
     private static async Task<T> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken)
-        where T : class => Parse(await RequestBody.ReadAsync(request, LargestBody, cancellationToken), type);
-
-    private static T Parse<T>(ReadOnlyMemory<byte> body, JsonTypeInfo<T> type)
-        where T : class
-    {
-        JsonErrors.RefuseBrokenText(body.Span);
-        try
-        {
-            return JsonSerializer.Deserialize(body.Span, type) ?? throw new GatewayException(ErrorKind.InvalidRequest, "The body must be a JSON object.");
-        }
-        catch (JsonException exception)
-        {
-            throw JsonErrors.Explain(exception, body.Span);
-        }
-    }
+        where T : class => RequestJson.Parse(await RequestBody.ReadAsync(request, LargestBody, cancellationToken), type);
 
     private async Task<GatewayKey> FindAsync(string id, CancellationToken cancellationToken) =>
         (GatewayKeyText.IsId(id) ? await store.FindAsync(id, cancellationToken) : null)

@@ -17,7 +17,7 @@ public sealed class OpenAIEmbeddingsForm : IEmbeddingsForm
     public ClientEmbeddings ReadRequest(ReadOnlyMemory<byte> body)
     {
         ReadOnlyMemory<byte> json = OpenAIBody.WithoutByteOrderMark(body);
-        EmbeddingsRequest request = OpenAIBody.Parse(json, EmbeddingsJson.Strict.EmbeddingsRequest);
+        EmbeddingsRequest request = RequestJson.Parse(json, EmbeddingsJson.Strict.EmbeddingsRequest);
         OpenAIEmbeddingsValidator.Validate(request);
         return new ClientEmbeddings(request, json);
     }

@@ -25,7 +25,7 @@ internal static class OpenAIRequestReader
         return new ClientRequest(request, json);
     }
 
-    private static ChatRequest Parse(ReadOnlyMemory<byte> json) => OpenAIBody.Parse(json, ChatJson.Strict.ChatRequest);
+    private static ChatRequest Parse(ReadOnlyMemory<byte> json) => RequestJson.Parse(json, ChatJson.Strict.ChatRequest);
 
     private static bool IsFlatForm(ChatRequest request) =>
         request.Extra is { } extra && (extra.ContainsKey(ModelName) || extra.ContainsKey(Parameters));

@@ -226,7 +226,7 @@ internal sealed partial class DocumentWriter
             {
                 ["description"] = string.Join('\n', Failures.Of(status).GroupBy(static failure => failure.Code).Select(failures =>
                     $"* `{failures.Key}`: {string.Join(' ', failures.Select(failure => _summaries.Of(typeof(ErrorKind).GetField(failure.Kind.ToString())!)))}")),
-                ["headers"] = Headers(["x-request-id", .. surface.Headers, .. ResponseHeaders.Of(operation.Origin), ResponseHeaders.RetryAfter]),
+                ["headers"] = Headers(["x-request-id", .. surface.Headers, .. ResponseHeaders.Of(operation.Origin), .. ResponseHeaders.OfFailures]),
                 ["content"] = new JsonObject { [Content.JsonType] = new JsonObject { ["schema"] = _schemas.Write(operation.Errors + "Error") } },
             });
         }

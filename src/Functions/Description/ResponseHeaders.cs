@@ -3,7 +3,8 @@ namespace LlmFunctions.Functions.Description;
 /// <summary>Which headers answers have; what they say is in components.json.</summary>
 internal static class ResponseHeaders
 {
-    public const string RetryAfter = "Retry-After";
+    /// <summary>When and whether a failed call is to be made again.</summary>
+    public static IReadOnlyList<string> OfFailures { get; } = ["Retry-After", "x-should-retry"];
 
     private static readonly string[] OfModels = ["x-llm-provider", "x-llm-model", "Deprecation", "Sunset", "Warning"];
 

@@ -9,6 +9,9 @@ namespace LlmFunctions.Functions.Responses;
 /// <summary>Answers with an error in the client's dialect.</summary>
 internal sealed class ErrorResult(IClientDialect dialect, GatewayError error) : IResult
 {
+    /// <summary>The SDKs of OpenAI and Anthropic do not wait longer than this: they would repeat the call some seconds later.</summary>
+    private static readonly TimeSpan LongestWaitOfSdks = TimeSpan.FromMinutes(1);
+
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         HttpResponse response = httpContext.Response;
@@ -17,6 +20,11 @@ internal sealed class ErrorResult(IClientDialect dialect, GatewayError error) : 
         if (error.RetryAfter is { } delay)
         {
             response.Headers.RetryAfter = Math.Ceiling(delay.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (error.Kind == ErrorKind.InsufficientQuota || error.RetryAfter > LongestWaitOfSdks)
+        {
+            response.Headers["x-should-retry"] = "false";
         }
 
         ArrayBufferWriter<byte> body = new();

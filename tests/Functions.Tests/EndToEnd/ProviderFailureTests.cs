@@ -82,10 +82,11 @@ public sealed class ProviderFailureTests
     }
 
     [Theory]
-    [InlineData("17", "17")]
-    [InlineData("Wed, 21 Oct 2015 07:28:00 GMT", null)]
-    [InlineData("soon", null)]
-    public async Task The_providers_retry_after_is_passed_on(string sent, string? expected)
+    [InlineData("17", "17", null)]
+    [InlineData("61", "61", "false")]
+    [InlineData("Wed, 21 Oct 2015 07:28:00 GMT", null, null)]
+    [InlineData("soon", null, null)]
+    public async Task The_providers_retry_after_is_passed_on_and_sdks_are_kept_from_ignoring_it(string sent, string? expected, string? again)
     {
         await using ScriptedProvider provider = ScriptedProvider.Answering(429, """{"error":{"message":"Slow down"}}""", "application/json", ("Retry-After", sent));
         await using GatewayApp gateway = await GatewayApp.StartAsync("openai", provider);
@@ -94,6 +95,7 @@ public sealed class ProviderFailureTests
 
         Assert.Equal(429, answer.Code);
         Assert.Equal(expected, answer.Headers.GetValueOrDefault("retry-after"));
+        Assert.Equal(again, answer.Headers.GetValueOrDefault("x-should-retry"));
     }
 
     [Fact]

@@ -43,6 +43,7 @@ public sealed class QuotaTests
 
         GatewayAnswer refused = await gateway.Caller.AskAsync($$"""{"model":"openai/gpt-4o-mini","user":"ann",{{Messages}}}""");
         Assert.Equal((429, "insufficient_quota"), (refused.Code, refused.Error.GetProperty("code").GetString()));
+        Assert.Equal("false", refused.Headers["x-should-retry"]);
         Assert.Equal(200, (await gateway.Caller.AskAsync($$"""{"model":"openai/gpt-4o-mini",{{Messages}}}""")).Code);
     }
 

@@ -13,7 +13,7 @@ internal static class AnswerStream
     public static IAsyncEnumerable<StreamItem> ReadAsync(FrameReader frames, IStreamTranslator translator, CancellationToken cancellationToken) =>
         ReadAsync(frames, translator, static () => false, cancellationToken);
 
-    /// <param name="frames">The provider's events.</param>
+    /// <param name="frames">The provider's events; released at the end.</param>
     /// <param name="translator">Reads them.</param>
     /// <param name="isOnlyEndMissing">Whether a cancellation means that the terminal event is not waited for any longer.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
@@ -23,19 +23,27 @@ internal static class AnswerStream
         Func<bool> isOnlyEndMissing,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        while (!translator.IsComplete && await NextAsync(frames, translator, isOnlyEndMissing, cancellationToken) is { } frame)
+        try
         {
-            // The bytes of a last event without its terminator cannot be passed on as they are.
-            IReadOnlyList<ChatChunk> chunks = Translate(translator, frame);
-            yield return new StreamItem(frame.IsTail ? default : frame.Raw, chunks, translator.IsComplete);
-        }
+            while (!translator.IsComplete && await NextAsync(frames, translator, isOnlyEndMissing, cancellationToken) is { } frame)
+            {
+                // The bytes of a last event without its terminator cannot be passed on as they are.
+                IReadOnlyList<ChatChunk> chunks = Translate(translator, frame);
+                yield return new StreamItem(frame.IsTail ? default : frame.Raw, chunks, translator.IsComplete);
+            }
 
-        if (!translator.IsComplete)
+            if (!translator.IsComplete)
+            {
+                yield return new StreamItem(default, SafeTranslation.Complete(translator), IsLast: true);
+            }
+        }
+        finally
         {
-            yield return new StreamItem(default, SafeTranslation.Complete(translator), IsLast: true);
+            frames.Release();
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<StreamFrame?> NextAsync(FrameReader frames, IStreamTranslator translator, Func<bool> isOnlyEndMissing, CancellationToken cancellationToken)
     {
         try

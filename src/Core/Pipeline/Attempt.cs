@@ -112,8 +112,9 @@ public sealed class Attempt(int number, AttemptTarget target, TimeProvider timeP
     {
         Report(chunk.Usage);
         ResponseModel ??= chunk.Model;
-        foreach (ChunkChoice choice in chunk.Choices)
+        for (int i = 0; i < chunk.Choices.Count; i++)
         {
+            ChunkChoice choice = chunk.Choices[i];
             TimeToFirstToken ??= choice.HasContent ? timeProvider.GetElapsedTime(_start) : null;
             FinishReason = choice.FinishReason ?? FinishReason;
             _received.Add(choice.Delta.Content);
@@ -152,8 +153,9 @@ public sealed class Attempt(int number, AttemptTarget target, TimeProvider timeP
 
     private void Observe(IReadOnlyList<ToolCall>? calls)
     {
-        foreach (ToolCall call in calls ?? [])
+        for (int i = 0; i < calls?.Count; i++)
         {
+            ToolCall call = calls[i];
             _received.Add(call.Function?.Name);
             _received.Add(call.Function?.Arguments);
         }

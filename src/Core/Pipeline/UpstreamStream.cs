@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LlmFunctions.Chat;
 using LlmFunctions.Errors;
 using LlmFunctions.Providers;
@@ -64,6 +65,7 @@ internal sealed class UpstreamStream : IAsyncEnumerable<StreamItem>, IAsyncEnume
 
     public IAsyncEnumerator<StreamItem> GetAsyncEnumerator(CancellationToken cancellationToken = default) => this;
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<bool> MoveNextAsync()
     {
         if (_opening.TryDequeue(out StreamItem opening))
@@ -167,13 +169,14 @@ internal sealed class UpstreamStream : IAsyncEnumerable<StreamItem>, IAsyncEnume
 
     private void Observe(StreamItem item)
     {
-        foreach (ChatChunk chunk in item.Chunks)
+        for (int i = 0; i < item.Chunks.Count; i++)
         {
+            ChatChunk chunk = item.Chunks[i];
             _identity.Stamp(chunk);
             _attempt.Observe(chunk);
-            foreach (ChunkChoice choice in chunk.Choices)
+            for (int j = 0; j < chunk.Choices.Count; j++)
             {
-                _choices = Math.Max(_choices, choice.Index + 1);
+                _choices = Math.Max(_choices, chunk.Choices[j].Index + 1);
             }
         }
 

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
 using LlmFunctions.Errors;
 
 namespace LlmFunctions.Upstream;
@@ -11,7 +13,7 @@ public abstract class FrameReader(Stream body)
     private const int FirstBuffer = 8 * 1024;
     protected const int LongestFrame = 16 * 1024 * 1024;
 
-    private byte[] _buffer = new byte[FirstBuffer];
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
     private int _start;
     private int _end;
     private int _scanned;
@@ -27,6 +29,7 @@ public abstract class FrameReader(Stream body)
 
     /// <summary>Reads the next frame, or returns null at the end of the body.</summary>
     /// <exception cref="GatewayException">A frame is longer than this gateway is willing to hold.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<StreamFrame?> ReadAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -46,6 +49,19 @@ public abstract class FrameReader(Stream body)
             int read = await body.ReadAsync(_buffer.AsMemory(_end), cancellationToken);
             _end += read;
             _ended = read == 0;
+        }
+    }
+
+    /// <summary>Gives the buffer back, and with it every frame; nothing can be read any more.</summary>
+    public void Release()
+    {
+        byte[] buffer = _buffer;
+        _buffer = [];
+        _start = _end = _scanned = 0;
+        _ended = true;
+        if (buffer.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 
@@ -80,9 +96,14 @@ public abstract class FrameReader(Stream body)
             throw UpstreamErrors.Malformed($"a stream event of more than {LongestFrame} bytes");
         }
 
-        byte[] target = length > _buffer.Length / 2 ? new byte[_buffer.Length * 2] : _buffer;
-        _buffer.AsSpan(_start, length).CopyTo(target);
-        _buffer = target;
+        byte[] full = _buffer;
+        _buffer = length > full.Length / 2 ? ArrayPool<byte>.Shared.Rent(full.Length * 2) : full;
+        full.AsSpan(_start, length).CopyTo(_buffer);
+        if (_buffer != full)
+        {
+            ArrayPool<byte>.Shared.Return(full);
+        }
+
         _start = 0;
         _end = length;
     }

@@ -10,6 +10,8 @@ namespace LlmFunctions.Functions.Responses;
 /// <summary>Writes each result as an event as soon as it is there, and at the end the whole response. Comments fill long silences.</summary>
 internal sealed class ParallelStreamResult(ParallelRunner runner, ParallelCall call, TimeSpan pingInterval, TimeProvider timeProvider, ILogger logger) : IResult
 {
+    private static readonly byte[] Ping = ": ping\n\n"u8.ToArray();
+
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         HttpResponse response = httpContext.Response;
@@ -17,19 +19,18 @@ internal sealed class ParallelStreamResult(ParallelRunner runner, ParallelCall c
         response.Headers.CacheControl = "no-cache";
         // Asks reverse proxies not to collect events before they pass them on.
         response.Headers["X-Accel-Buffering"] = "no";
-        using CancellationTokenSource left = CancellationTokenSource.CreateLinkedTokenSource(httpContext.RequestAborted);
-        Task<ParallelResponse>? working = null;
+        await using PingedBody body = new(() => response.BodyWriter.WriteAsync(Ping, CancellationToken.None).AsTask(), pingInterval, timeProvider);
         try
         {
-            using SemaphoreSlim turn = new(1, 1);
-            using SilenceTimer silence = new(pingInterval, timeProvider);
-            working = WriteResultsAsync(response, turn, left.Token);
-            while (!await silence.WaitAsync(working))
+            List<ParallelResult> results = [];
+            await foreach (ParallelResult result in runner.RunAsync(call, httpContext.RequestAborted))
             {
-                await WriteAsync(response, turn, ": ping\n\n"u8.ToArray(), left.Token);
+                results.Add(result);
+                await WriteAsync(response, body, EventOf("result", result, ParallelJson.Relaxed.ParallelResult), httpContext.RequestAborted);
             }
 
-            await WriteAsync(response, turn, EventOf("response", await working, ParallelJson.Relaxed.ParallelResponse), left.Token);
+            ParallelResponse whole = await runner.FinishAsync(call, results, httpContext.RequestAborted);
+            await WriteAsync(response, body, EventOf("response", whole, ParallelJson.Relaxed.ParallelResponse), httpContext.RequestAborted);
         }
         catch (OperationCanceledException) when (httpContext.RequestAborted.IsCancellationRequested)
         {
@@ -39,41 +40,15 @@ internal sealed class ParallelStreamResult(ParallelRunner runner, ParallelCall c
         {
             Log.StreamDefect(logger, exception, call.RequestId);
             ParallelError error = ParallelError.Of(new GatewayError { Kind = ErrorKind.Internal, Message = $"The gateway failed. Its log has the reason under the request id {call.RequestId}." });
-            await response.BodyWriter.WriteAsync(EventOf("error", error, ParallelJson.Relaxed.ParallelError), CancellationToken.None);
-        }
-        finally
-        {
-            await left.CancelAsync();
-            if (working is not null)
-            {
-                await ((Task)working).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
+            await WriteAsync(response, body, EventOf("error", error, ParallelJson.Relaxed.ParallelError), CancellationToken.None);
         }
     }
 
-    private async Task<ParallelResponse> WriteResultsAsync(HttpResponse response, SemaphoreSlim turn, CancellationToken cancellationToken)
+    private static async Task WriteAsync(HttpResponse response, PingedBody body, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
-        List<ParallelResult> results = [];
-        await foreach (ParallelResult result in runner.RunAsync(call, cancellationToken))
-        {
-            results.Add(result);
-            await WriteAsync(response, turn, EventOf("result", result, ParallelJson.Relaxed.ParallelResult), cancellationToken);
-        }
-
-        return await runner.FinishAsync(call, results, cancellationToken);
-    }
-
-    // Results and pings come from two sides, and events must not be mixed.
-    private static async Task WriteAsync(HttpResponse response, SemaphoreSlim turn, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
-    {
-        await turn.WaitAsync(cancellationToken);
-        try
+        using (await body.TakeTurnAsync())
         {
             await response.BodyWriter.WriteAsync(bytes, cancellationToken);
-        }
-        finally
-        {
-            turn.Release();
         }
     }
 

@@ -17,79 +17,62 @@ internal sealed class StreamResult(
     ChatCall call, Task<CallAnswer> answer, Func<Task>? beforeEnd, TimeSpan pingInterval, TimeProvider timeProvider, ILogger logger) : IResult
 {
     private readonly IClientStreamWriter _writer = call.Dialect.CreateStreamWriter(call.Request.Chat);
-    private Task _pending = answer;
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
-        using SilenceTimer silence = new(pingInterval, timeProvider);
-        IAsyncEnumerator<StreamItem>? items = null;
+        await using PingedBody body = new(() => PingAsync(httpContext.Response), pingInterval, timeProvider);
         try
         {
-            StreamedAnswer streamed = (StreamedAnswer)await WithPingsAsync(httpContext, silence, answer);
-            items = streamed.Items.GetAsyncEnumerator(httpContext.RequestAborted);
-            await WriteAsync(httpContext, silence, streamed, items);
+            StreamedAnswer streamed = (StreamedAnswer)await answer;
+            await WriteAsync(httpContext, body, streamed);
         }
         catch (GatewayException exception)
         {
-            await FailAsync(httpContext, exception.Error);
+            await FailAsync(httpContext, body, exception.Error);
         }
         catch (Exception exception)
         {
             Log.StreamDefect(logger, exception, call.RequestId);
-            await FailAsync(httpContext, new GatewayError { Kind = ErrorKind.Internal, Message = $"The gateway failed. Its log has the reason under the request id {call.RequestId}." });
-        }
-        finally
-        {
-            // An enumerator must not be disposed while it is asked for an item.
-            await _pending.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-            if (items is not null)
-            {
-                await items.DisposeAsync();
-            }
+            await FailAsync(httpContext, body, new GatewayError { Kind = ErrorKind.Internal, Message = $"The gateway failed. Its log has the reason under the request id {call.RequestId}." });
         }
     }
 
-    private async Task WriteAsync(HttpContext httpContext, SilenceTimer silence, StreamedAnswer streamed, IAsyncEnumerator<StreamItem> items)
+    private async Task WriteAsync(HttpContext httpContext, PingedBody body, StreamedAnswer streamed)
     {
-        PipeWriter body = httpContext.Response.BodyWriter;
         bool ended = false;
-        while (await NextAsync(httpContext, silence, items))
+        await foreach (StreamItem item in streamed.Items.WithCancellation(httpContext.RequestAborted))
         {
-            Begin(httpContext.Response, streamed);
-            ended = Write(streamed, items.Current, body);
-            await body.FlushAsync(CancellationToken.None);
-        }
-
-        if (!ended)
-        {
-            if (beforeEnd is not null)
+            using (await body.TakeTurnAsync())
             {
-                await beforeEnd();
+                Begin(httpContext.Response, streamed);
+                ended = Write(streamed, item, httpContext.Response.BodyWriter);
+                await httpContext.Response.BodyWriter.FlushAsync(CancellationToken.None);
             }
-
-            Begin(httpContext.Response, streamed);
-            _writer.Complete(body);
-            await body.FlushAsync(CancellationToken.None);
         }
-    }
 
-    private ValueTask<bool> NextAsync(HttpContext httpContext, SilenceTimer silence, IAsyncEnumerator<StreamItem> items)
-    {
-        ValueTask<bool> next = items.MoveNextAsync();
-        return next.IsCompleted ? next : WithPingsAsync(httpContext, silence, next.AsTask());
-    }
-
-    private async ValueTask<T> WithPingsAsync<T>(HttpContext httpContext, SilenceTimer silence, Task<T> pending)
-    {
-        _pending = pending;
-        while (!await silence.WaitAsync(pending))
+        if (ended)
         {
-            Begin(httpContext.Response, null);
-            _writer.Ping(httpContext.Response.BodyWriter);
+            return;
+        }
+
+        if (beforeEnd is not null)
+        {
+            await beforeEnd();
+        }
+
+        using (await body.TakeTurnAsync())
+        {
+            Begin(httpContext.Response, streamed);
+            _writer.Complete(httpContext.Response.BodyWriter);
             await httpContext.Response.BodyWriter.FlushAsync(CancellationToken.None);
         }
+    }
 
-        return await pending;
+    private async Task PingAsync(HttpResponse response)
+    {
+        Begin(response, null);
+        _writer.Ping(response.BodyWriter);
+        await response.BodyWriter.FlushAsync(CancellationToken.None);
     }
 
     private void Begin(HttpResponse response, StreamedAnswer? streamed)
@@ -118,9 +101,9 @@ internal sealed class StreamResult(
     /// <summary>Returns whether the client has now got the dialect's own end of the answer.</summary>
     private bool Write(StreamedAnswer streamed, StreamItem item, PipeWriter body)
     {
-        if (streamed.PassesThrough && !item.Raw.IsEmpty && item.Chunks.All(static chunk => !chunk.Altered))
+        if (streamed.PassesThrough && !item.Raw.IsEmpty && !IsAltered(item.Chunks))
         {
-            if (item.Chunks.Count == 0 || item.Chunks.Any(_writer.Wants))
+            if (item.Chunks.Count == 0 || IsWanted(item.Chunks))
             {
                 _writer.Pass(item.Raw.Span, body);
             }
@@ -139,16 +122,46 @@ internal sealed class StreamResult(
         return false;
     }
 
-    private async Task FailAsync(HttpContext httpContext, GatewayError error)
+    // With loops, because there are thousands of events a second, and a query makes an object for each.
+    private static bool IsAltered(IReadOnlyList<ChatChunk> chunks)
     {
-        if (!httpContext.Response.HasStarted)
+        for (int i = 0; i < chunks.Count; i++)
         {
-            AnswerHeaders.WriteFailed(httpContext.Response.Headers, call);
-            await new ErrorResult(call.Dialect, error).ExecuteAsync(httpContext);
-            return;
+            if (chunks[i].Altered)
+            {
+                return true;
+            }
         }
 
-        _writer.Fail(error, httpContext.Response.BodyWriter);
-        await httpContext.Response.BodyWriter.FlushAsync(CancellationToken.None);
+        return false;
+    }
+
+    private bool IsWanted(IReadOnlyList<ChatChunk> chunks)
+    {
+        for (int i = 0; i < chunks.Count; i++)
+        {
+            if (_writer.Wants(chunks[i]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private async Task FailAsync(HttpContext httpContext, PingedBody body, GatewayError error)
+    {
+        using (await body.TakeTurnAsync())
+        {
+            if (!httpContext.Response.HasStarted)
+            {
+                AnswerHeaders.WriteFailed(httpContext.Response.Headers, call);
+                await new ErrorResult(call.Dialect, error).ExecuteAsync(httpContext);
+                return;
+            }
+
+            _writer.Fail(error, httpContext.Response.BodyWriter);
+            await httpContext.Response.BodyWriter.FlushAsync(CancellationToken.None);
+        }
     }
 }

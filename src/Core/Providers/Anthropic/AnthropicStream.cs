@@ -11,6 +11,7 @@ internal sealed class AnthropicStream : IStreamTranslator
 {
     private readonly AnthropicUsage _usage = new();
     private readonly Dictionary<long, AnthropicStreamBlock> _blocks = [];
+    private readonly RepeatedEvent _texts = new(("delta", 1), ("text", 2));
     private string _id = "";
     private string _model = "";
     private string? _stopReason;
@@ -23,6 +24,11 @@ internal sealed class AnthropicStream : IStreamTranslator
 
     public IReadOnlyList<ChatChunk> Translate(StreamFrame frame)
     {
+        if (_texts.TextOf(frame.Data.Span) is { Length: > 0 } text)
+        {
+            return Chunks(new ChatDelta { Content = text });
+        }
+
         if (JsonBody.TryParse(frame.Data) is not { ValueKind: JsonValueKind.Object } data)
         {
             throw UpstreamErrors.Malformed("a stream event that is not JSON");
@@ -33,7 +39,7 @@ internal sealed class AnthropicStream : IStreamTranslator
         {
             "message_start" => Start(data.Object("message")),
             "content_block_start" => StartBlock(data),
-            "content_block_delta" => Chunks(Block(data).Add(data.Object("delta") ?? default)),
+            "content_block_delta" => Chunks(Add(frame, data)),
             "content_block_stop" => Chunks(Block(data).Finish()),
             "message_delta" => Change(data),
             "message_stop" => End(),
@@ -60,6 +66,18 @@ internal sealed class AnthropicStream : IStreamTranslator
         AnthropicStreamBlock block = new(content, isCall ? _calls++ : -1);
         _blocks[Index(data)] = block;
         return Chunks(block.Start());
+    }
+
+    private ChatDelta? Add(StreamFrame frame, JsonElement data)
+    {
+        ChatDelta? delta = Block(data).Add(data.Object("delta") ?? default);
+        if (delta?.Content is { } text)
+        {
+            // Of a text nothing is kept, so the next one need not come by here.
+            _texts.Remember(frame.Data.Span, text);
+        }
+
+        return delta;
     }
 
     private IReadOnlyList<ChatChunk> Change(JsonElement data)

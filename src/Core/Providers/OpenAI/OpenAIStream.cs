@@ -10,7 +10,9 @@ namespace LlmFunctions.Providers.OpenAI;
 internal sealed class OpenAIStream : IStreamTranslator
 {
     private readonly Dictionary<int, OpenAIStreamChoice> _choices = [];
+    private readonly OpenAITextEvents _texts = new();
     private ChatChunk? _heldUsage;
+    private int _finished;
 
     public bool IsComplete { get; private set; }
 
@@ -18,10 +20,15 @@ internal sealed class OpenAIStream : IStreamTranslator
 
     public bool IsAnswered => AllFinished;
 
-    private bool AllFinished => _choices.Count > 0 && _choices.Values.All(static choice => choice.IsFinished);
+    private bool AllFinished => _choices.Count > 0 && _finished == _choices.Count;
 
     public IReadOnlyList<ChatChunk> Translate(StreamFrame frame)
     {
+        if (frame.Event != "error" && _texts.Read(frame.Data.Span) is { } text)
+        {
+            return [text];
+        }
+
         ReadOnlyMemory<byte> data = Trim(JsonText.MakeReadable(frame.Data));
         if (data.IsEmpty)
         {
@@ -46,7 +53,13 @@ internal sealed class OpenAIStream : IStreamTranslator
             ThrowIfError(data);
         }
 
-        return Translate(chunk);
+        List<ChatChunk> chunks = Translate(chunk);
+        if (chunks is [{ } only] && _heldUsage is null)
+        {
+            _texts.Learn(data.Span, only);
+        }
+
+        return chunks;
     }
 
     /// <summary>Not every provider sends <c>[DONE]</c>: a finish reason for every choice is as good.</summary>
@@ -64,12 +77,14 @@ internal sealed class OpenAIStream : IStreamTranslator
                 _choices.Add(choice.Index, state = new OpenAIStreamChoice());
             }
 
+            bool wasFinished = state.IsFinished;
             if (state.Normalize(choice))
             {
                 choices.Add(choice);
             }
 
             altered |= state.Altered;
+            _finished += state.IsFinished && !wasFinished ? 1 : 0;
         }
 
         List<ChatChunk> chunks = [];

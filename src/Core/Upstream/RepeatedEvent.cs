@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
+using LlmFunctions.Json;
 
 namespace LlmFunctions.Upstream;
 
@@ -35,9 +36,17 @@ internal sealed class RepeatedEvent(params (string Name, int Depth)[] path)
         return !Utf8.IsValid(inner) ? null : inner.ContainsAny(Special) ? Unescape(literal) : Encoding.UTF8.GetString(inner);
     }
 
-    /// <summary>Remembers an event with the text that was read from it, in place of another; false when the text is somewhere else in it.</summary>
+    /// <summary>
+    /// Remembers a well-formed event with the text that was read from it, in place of another; false when the text is somewhere else in it, or not all of
+    /// the event can be read.
+    /// </summary>
     public bool Remember(ReadOnlySpan<byte> json, string text)
     {
+        if (!Utf8.IsValid(json) || JsonText.FindUnpairedSurrogate(json) >= 0)
+        {
+            return false;
+        }
+
         Range where = Find(json);
         if (Unescape(json[where]) != text)
         {

@@ -53,6 +53,7 @@ public sealed class RepeatedEventTests
     [InlineData("""{"other":[{"delta":{"content":"a"}}],"choices":[{"deltas":{"content":"a"},"delta":{"more":{"content":"a"},"content":"b"}}]}""", "b", """{"other":[{"delta":{"content":"a"}}],"choices":[{"deltas":{"content":"a"},"delta":{"more":{"content":"a"},"content":"c"}}]}""", "c")]
     [InlineData("""{"content":"a","choices":[{"content":"a","x":{"content":"a"}}]}""", "a", """{"content":"b","choices":[{"content":"a","x":{"content":"a"}}]}""", null)]
     [InlineData("""{"choices":[{"delta":{"content":1}}]}""", "1", """{"choices":[{"delta":{"content":1}}]}""", null)]
+    [InlineData("""{"\ud800":1,"choices":[{"delta":{"content":"a"}}]}""", "a", """{"\ud800":1,"choices":[{"delta":{"content":"b"}}]}""", null)]
     public void The_text_is_the_one_at_the_end_of_the_path(string remembered, string text, string next, string? expected)
     {
         RepeatedEvent texts = Texts();

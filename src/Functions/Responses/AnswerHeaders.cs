@@ -118,5 +118,5 @@ internal static class AnswerHeaders
     }
 
     // Model ids and field names may come from the client; a header takes only printable ASCII.
-    private static string Ascii(string text) => string.Concat(text.Select(static c => c is >= ' ' and <= '~' ? c : '?'));
+    private static string Ascii(string text) => !text.AsSpan().ContainsAnyExceptInRange(' ', '~') ? text : string.Concat(text.Select(static c => c is >= ' ' and <= '~' ? c : '?'));
 }

@@ -25,6 +25,7 @@ internal sealed class DurableService(
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _cancelActivities = new();
     private Task _loops = Task.CompletedTask;
+    private bool _isCutOff;
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -68,10 +69,21 @@ internal sealed class DurableService(
                 await store.EnsureCreatedAsync(_stop.Token);
                 await StartTurnsAsync();
                 await StartActivitiesAsync();
+                if (_isCutOff)
+                {
+                    _isCutOff = false;
+                    Log.PollWorks(logger);
+                }
             }
             catch (Exception e) when (!_stop.IsCancellationRequested)
             {
-                Log.PollFailed(logger, e);
+                // Said once: it may be tried for hours.
+                if (!_isCutOff)
+                {
+                    _isCutOff = true;
+                    Log.PollFailed(logger, e);
+                }
+
                 added = Task.Delay(Timeout.InfiniteTimeSpan, time, _stop.Token);
             }
             catch (OperationCanceledException)
@@ -197,7 +209,7 @@ internal sealed class DurableService(
         }
         catch (Exception e)
         {
-            Log.PollFailed(logger, e);
+            Log.RenewalFailed(logger, e, work.Step.Name!, work.InstanceId);
         }
     }
 

@@ -2,7 +2,7 @@ namespace LlmFunctions.LocalHost.Durable;
 
 internal static partial class Log
 {
-    [LoggerMessage(7200, LogLevel.Error, "The durable storage could not be asked for work; trying again")]
+    [LoggerMessage(7200, LogLevel.Error, "The durable storage could not be asked for work; trying again until it answers")]
     public static partial void PollFailed(ILogger logger, Exception exception);
 
     [LoggerMessage(7201, LogLevel.Error, "A turn of orchestration '{InstanceId}' could not be run; trying again")]
@@ -25,4 +25,10 @@ internal static partial class Log
 
     [LoggerMessage(7207, LogLevel.Debug, "Activity '{Activity}' of orchestration '{InstanceId}' was cancelled by the stop")]
     public static partial void ActivityCancelled(ILogger logger, string activity, string instanceId);
+
+    [LoggerMessage(7208, LogLevel.Information, "The durable storage answers again")]
+    public static partial void PollWorks(ILogger logger);
+
+    [LoggerMessage(7209, LogLevel.Error, "The lease of activity '{Activity}' of orchestration '{InstanceId}' could not be renewed; trying again")]
+    public static partial void RenewalFailed(ILogger logger, Exception exception, string activity, string instanceId);
 }

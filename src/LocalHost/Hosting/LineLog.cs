@@ -12,7 +12,7 @@ internal sealed class LineLog(string category, LineLogProvider lines) : ILogger
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         var message = formatter(state, exception);
-        lines.Write(logLevel, category, eventId, OneLine(exception is null ? message : $"{message} {exception}"));
+        lines.Write(logLevel, category, eventId, OneLine(exception is null ? message : $"{message} {TextOf(exception)}"));
     }
 
     public static string NameOf(LogLevel level) => level switch
@@ -24,6 +24,12 @@ internal sealed class LineLog(string category, LineLogProvider lines) : ILogger
         LogLevel.Error => "fail",
         _ => "crit",
     };
+
+    /// <summary>Of several that say the same, as those of repeated tries do, one is enough.</summary>
+    private static string TextOf(Exception exception) =>
+        exception is AggregateException { InnerExceptions: [{ } first, _, ..] inner } && inner.All(one => one.Message == first.Message)
+            ? $"{exception.GetType()}: {exception.Message} ---> {first}"
+            : exception.ToString();
 
     private static string OneLine(string text) => text.AsSpan().ContainsAny('\r', '\n') ? text.ReplaceLineEndings(" ") : text;
 }

@@ -31,6 +31,19 @@ public sealed class LineLogTests : IDisposable
     }
 
     [Fact]
+    public void Of_several_exceptions_that_say_the_same_one_is_told()
+    {
+        using LineLogProvider provider = new(_output, new AtNoon());
+        Write(provider, LogLevel.Error, "tried", new AggregateException("Thrice.", new IOException("no"), new IOException("no"), new IOException("no")));
+        Write(provider, LogLevel.Error, "tried", new AggregateException("Twice.", new IOException("no"), new IOException("yes")));
+
+        string[] lines = Written.Split('\n');
+        Assert.Equal("12:00:00.000Z fail: A.Category[7] tried System.AggregateException: Thrice. (no) (no) (no) ---> System.IO.IOException: no", lines[0]);
+        Assert.Contains("System.IO.IOException: no", lines[1], StringComparison.Ordinal);
+        Assert.Contains("System.IO.IOException: yes", lines[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_comes_in_a_moment_is_written_when_it_is_over_and_a_warning_with_all_before_it_at_once()
     {
         using LineLogProvider provider = new(_output, new AtNoon());

@@ -187,8 +187,7 @@ public sealed class AccessTests
     [Fact]
     public async Task The_secret_of_a_key_is_in_nothing_but_the_answer_that_made_it()
     {
-        DateTimeOffset began = TimeProvider.System.GetUtcNow().AddMinutes(-1);
-        await using GatewayApp gateway = await GatewayApp.StartAsync(new GatewaySettings().With("Gateway__Cache__Enabled", "on"));
+        await using GatewayApp gateway = await GatewayApp.StartAsync(new GatewaySettings().With("Gateway__Cache__Enabled", "on").With("AzureWebJobsStorage", await Azurite.FreshAsync()));
         GatewayAnswer created = await gateway.AdminAsync(HttpMethod.Post, Keys, $$"""{"app":"{{gateway.App}}","scopes":["chat","manage"]}""");
         string id = created.Json.GetProperty("id").GetString()!;
         string key = created.Json.GetProperty("key").GetString()!;
@@ -216,11 +215,11 @@ public sealed class AccessTests
         Assert.All(answers, answer => Assert.DoesNotContain(gateway.AdminKey, answer.Text, StringComparison.Ordinal));
         foreach (string canary in (string[])[secret, gateway.AdminKey, GatewaySettings.ProviderKey])
         {
-            Assert.Empty(await StorageSearch.FindAsync(canary, began));
+            Assert.Empty(await StorageSearch.FindAsync(canary, gateway.Storage));
             Assert.DoesNotContain(gateway.Logs.Entries, entry => entry.Text.Contains(canary, StringComparison.Ordinal) || entry.Exception?.ToString().Contains(canary, StringComparison.Ordinal) == true);
         }
 
-        Assert.NotEmpty(await StorageSearch.FindAsync(id, began));
+        Assert.NotEmpty(await StorageSearch.FindAsync(id, gateway.Storage));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LlmFunctions.Functions.Tests.EndToEnd.Support;
+using LlmFunctions.Testing;
 using Xunit;
 
 namespace LlmFunctions.Functions.Tests.EndToEnd;
@@ -156,19 +157,18 @@ public sealed class GuardTests
     [Fact]
     public async Task What_is_kept_from_providers_is_in_no_table_and_no_log()
     {
-        DateTimeOffset began = TimeProvider.System.GetUtcNow().AddMinutes(-1);
         string canary = $"canary-{Guid.NewGuid():N}@example.org";
         await using ScriptedProvider provider = ScriptedProvider.Answering(200, Answer);
         await using GatewayApp gateway = await GatewayApp.StartAsync(new GatewaySettings().Provider("openai", provider.BaseUrl)
-            .With("Gateway__Guard__Redact", "email").With("Gateway__Guard__Restore", "on").With("Gateway__Cache__Enabled", "on"));
+            .With("Gateway__Guard__Redact", "email").With("Gateway__Guard__Restore", "on").With("Gateway__Cache__Enabled", "on").With("AzureWebJobsStorage", await Azurite.FreshAsync()));
         string ask = Ask.Replace(Mail, canary, StringComparison.Ordinal);
 
         Assert.Equal($"Dear {canary}", (await gateway.Caller.AskAsync(ask)).Content);
         GatewayAnswer again = await gateway.Caller.AskAsync(ask);
 
         Assert.Equal(("hit", $"Dear {canary}"), (again.Headers["x-llm-cache"], again.Content));
-        Assert.Empty(await StorageSearch.FindAsync(canary, began));
-        Assert.NotEmpty(await StorageSearch.FindAsync("[EMAIL_1]", began));
+        Assert.Empty(await StorageSearch.FindAsync(canary, gateway.Storage));
+        Assert.NotEmpty(await StorageSearch.FindAsync("[EMAIL_1]", gateway.Storage));
         Assert.DoesNotContain(gateway.Logs.Entries, entry => entry.Text.Contains(canary, StringComparison.Ordinal) || entry.Exception?.ToString().Contains(canary, StringComparison.Ordinal) == true);
     }
 

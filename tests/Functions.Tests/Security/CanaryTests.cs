@@ -41,7 +41,6 @@ public sealed class CanaryTests
     [Fact]
     public async Task No_secret_is_in_anything_that_the_app_wrote()
     {
-        DateTimeOffset began = TimeProvider.System.GetUtcNow().AddMinutes(-1);
         string prompt = "prompt-" + Guid.NewGuid().ToString("N");
         string folder = Directory.CreateTempSubdirectory("llm-canary-").FullName;
         await using OtlpCollector collector = new();
@@ -51,7 +50,7 @@ public sealed class CanaryTests
         await using ScriptedProvider leaking = LeakingProvider.Start();
         try
         {
-            GatewayApp gateway = await GatewayApp.StartAsync(Settings(collector, issuer, folder, ollama, leaking));
+            GatewayApp gateway = await GatewayApp.StartAsync(Settings(collector, issuer, folder, ollama, leaking).With("AzureWebJobsStorage", await Azurite.FreshAsync()));
             await using (gateway)
             {
                 string owner = await ManagedKeys.IssueAsync(gateway, new KeyWish { App = gateway.App, Scopes = RightNames.Of(Rights.All) });
@@ -68,7 +67,7 @@ public sealed class CanaryTests
             // The search finds what is there, and the providers had what they said back.
             Assert.All(Dialects, dialect => Assert.Contains(leaking.Requests, request => request.Headers.Values.Any(value => value.Contains(_secrets[$"key of {dialect}"], StringComparison.Ordinal))));
             Assert.Contains(leaking.Requests, request => request.Headers.Values.Any(value => value.Contains(_secrets["renewed key by the API"], StringComparison.Ordinal)));
-            IReadOnlyDictionary<string, IReadOnlyList<string>> stored = await StorageSearch.FindAsync([.. _secrets.Values, prompt, "llm-leaky"], began);
+            IReadOnlyDictionary<string, IReadOnlyList<string>> stored = await StorageSearch.FindAsync([.. _secrets.Values, prompt, "llm-leaky"], gateway.Storage);
             Assert.NotEmpty(stored["llm-leaky"]);
             Assert.Contains(stored[prompt], static place => place.StartsWith("Payloads ", StringComparison.Ordinal));
 

@@ -4,6 +4,7 @@ using LlmFunctions.Functions.Tests.Description.Support;
 using LlmFunctions.Functions.Tests.EndToEnd.Support;
 using LlmFunctions.Functions.Tests.Security.Support;
 using LlmFunctions.Security;
+using LlmFunctions.Testing;
 using Xunit;
 
 namespace LlmFunctions.Functions.Tests.Security;
@@ -53,9 +54,8 @@ public sealed class MassAssignmentTests
     [Fact]
     public async Task What_others_formats_let_pass_becomes_no_part_of_what_the_gateway_keeps_or_counts()
     {
-        DateTimeOffset began = TimeProvider.System.GetUtcNow().AddMinutes(-1);
         await using ScriptedProvider ollama = ExampleOllama.Start();
-        await using GatewayApp gateway = await StartAsync(ollama);
+        await using GatewayApp gateway = await StartAsync(ollama, await Azurite.FreshAsync());
         string key = await ManagedKeys.IssueAsync(gateway, new KeyWish { App = gateway.App, Scopes = RightNames.Of(Rights.All) });
 
         foreach (Endpoint endpoint in TakingJson.Where(static endpoint => !IsStrict(endpoint)))
@@ -74,7 +74,7 @@ public sealed class MassAssignmentTests
         await gateway.StopAsync();
 
         // What was asked is kept for whoever asked it: the payload of a job, the input of a response.
-        Assert.DoesNotContain(await StorageSearch.FindAsync(Canary, began), static place => !place.StartsWith("Payloads ", StringComparison.Ordinal) && !place.StartsWith("Responses ", StringComparison.Ordinal));
+        Assert.DoesNotContain(await StorageSearch.FindAsync(Canary, gateway.Storage), static place => !place.StartsWith("Payloads ", StringComparison.Ordinal) && !place.StartsWith("Responses ", StringComparison.Ordinal));
         IReadOnlyList<UsageRow> usage = await gateway.Caller.UsageAsync();
         Assert.NotEmpty(usage);
         Assert.All(usage, row => Assert.Equal((gateway.App, GatewayKeyText.Id(key)), (row.App, row.KeyId)));
@@ -83,7 +83,8 @@ public sealed class MassAssignmentTests
     /// <summary>Where nothing is passed on: what manages the gateway, and its own objects.</summary>
     private static bool IsStrict(Endpoint endpoint) => !endpoint.IsOfApps && !endpoint.Id.StartsWith("Ollama", StringComparison.Ordinal);
 
-    private static Task<GatewayApp> StartAsync(ScriptedProvider ollama) => GatewayApp.StartAsync(new GatewaySettings().Provider(ExampleOllama.Name, ollama.BaseUrl));
+    private static async Task<GatewayApp> StartAsync(ScriptedProvider ollama, string? storage = null) => await GatewayApp.StartAsync(
+        new GatewaySettings().Provider(ExampleOllama.Name, ollama.BaseUrl).With("AzureWebJobsStorage", storage ?? await Azurite.ConnectionStringAsync()));
 
     /// <summary>The body with one field more; and below, where an object's value is.</summary>
     private static IEnumerable<(string Where, byte[] Body)> Bodies(byte[] body)

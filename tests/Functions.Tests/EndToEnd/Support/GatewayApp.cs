@@ -21,11 +21,12 @@ internal sealed class GatewayApp : IAsyncDisposable
 {
     private readonly ContractWatch _contract;
 
-    private GatewayApp(LocalHostApplication host, ContractWatch contract, RecordingLogs logs, string adminKey, string devKey)
+    private GatewayApp(LocalHostApplication host, ContractWatch contract, RecordingLogs logs, string storage, string adminKey, string devKey)
     {
         _contract = contract;
         Host = host;
         Logs = logs;
+        Storage = storage;
         AdminKey = adminKey;
         DevKey = devKey;
         Anonymous = new HttpClient(GatewayCaller.Connections()) { BaseAddress = host.BaseAddress, Timeout = TimeSpan.FromMinutes(5) };
@@ -43,6 +44,9 @@ internal sealed class GatewayApp : IAsyncDisposable
     }
 
     public RecordingLogs Logs { get; }
+
+    /// <summary>The connection string of its storage.</summary>
+    public string Storage { get; }
 
     public string AdminKey { get; }
 
@@ -91,7 +95,7 @@ internal sealed class GatewayApp : IAsyncDisposable
                 configure?.Invoke(worker.Services);
             },
             TestContext.Current.CancellationToken);
-        GatewayApp app = new(host, contract, logs, all["Gateway__AdminKey"]!, all["Gateway__DevKey"]!);
+        GatewayApp app = new(host, contract, logs, all["AzureWebJobsStorage"]!, all["Gateway__AdminKey"]!, all["Gateway__DevKey"]!);
         app.Caller = storage is null ? await app.CreateCallerAsync() : new GatewayCaller(app, "default", app.DevKey);
         return app;
     }

@@ -7,7 +7,7 @@ internal sealed record ComparePlan
     {
         Rounds = 3,
         Turn = TimeSpan.FromSeconds(2),
-        WarmUp = TimeSpan.FromSeconds(8),
+        WarmUp = TimeSpan.FromSeconds(15),
         Starts = 3,
     };
 

@@ -66,6 +66,29 @@ public sealed class ExperimentTests
     }
 
     [Fact]
+    public async Task Each_line_of_a_batch_goes_where_its_user_goes()
+    {
+        await using GatewayApp gateway = await StartAsync();
+        Dictionary<string, string> direct = [];
+        for (int i = 0; i < 8; i++)
+        {
+            direct[$"user-{i}"] = (await gateway.Caller.AskAsync(Ask($"user-{i}"))).Headers[Header];
+        }
+
+        BatchCaller caller = new(gateway.Caller);
+        JsonElement batch = await caller.RunAsync(direct.Keys.Select(static user => BatchCaller.Line(user, model: "fast", more: $",\"user\":\"{user}\"")));
+
+        IReadOnlyList<JsonElement> lines = await caller.LinesAsync(batch);
+        Assert.Equal(direct.Keys, lines.Select(static line => line.GetProperty("custom_id").GetString()!));
+        Dictionary<string, UsageRow> rows = (await gateway.Caller.UsageAsync()).ToDictionary(static row => row.RequestId);
+        Assert.All(lines, line =>
+        {
+            UsageRow row = rows[line.GetProperty("id").GetString()!];
+            Assert.Equal(direct[line.GetProperty("custom_id").GetString()!], $"{row.Entity.GetString("Experiment")}={row.Entity.GetString("Variant")}");
+        });
+    }
+
+    [Fact]
     public async Task Kept_answers_are_those_of_the_variant()
     {
         await using GatewayApp gateway = await StartAsync(("Gateway__Cache__Enabled", "on"));

@@ -75,7 +75,7 @@ public sealed class MassAssignmentTests
 
         // What was asked is kept for whoever asked it: the payload of a job, the input of a response.
         Assert.DoesNotContain(await StorageSearch.FindAsync(Canary, gateway.Storage), static place => !place.StartsWith("Payloads ", StringComparison.Ordinal) && !place.StartsWith("Responses ", StringComparison.Ordinal));
-        IReadOnlyList<UsageRow> usage = await gateway.Caller.UsageAsync();
+        IReadOnlyList<UsageRow> usage = await gateway.Caller.UsageAsync(gateway.Storage);
         Assert.NotEmpty(usage);
         Assert.All(usage, row => Assert.Equal((gateway.App, GatewayKeyText.Id(key)), (row.App, row.KeyId)));
     }

@@ -9,11 +9,8 @@ namespace LlmFunctions.Functions.Tests.EndToEnd.Support;
 /// <summary>An app that calls the gateway with a key of its own, so that its usage is nobody else's.</summary>
 internal sealed class GatewayCaller : IDisposable
 {
-    private readonly string _storage;
-
     public GatewayCaller(GatewayApp gateway, string app, string key)
     {
-        _storage = gateway.Storage;
         App = app;
         Key = key;
         Client = new HttpClient(Connections()) { BaseAddress = gateway.BaseAddress, Timeout = TimeSpan.FromSeconds(60) };
@@ -49,9 +46,9 @@ internal sealed class GatewayCaller : IDisposable
     }
 
     /// <summary>The usage records of this app, in the order in which the attempts were made.</summary>
-    public async Task<IReadOnlyList<UsageRow>> UsageAsync()
+    public async Task<IReadOnlyList<UsageRow>> UsageAsync(string? storage = null)
     {
-        IReadOnlyList<TableEntity> rows = await UsageTables.ReadAsync(_storage, App, Cancel);
+        IReadOnlyList<TableEntity> rows = await UsageTables.ReadAsync(storage ?? await Azurite.ConnectionStringAsync(), App, Cancel);
         return [.. rows.Select(static row => new UsageRow(row)).OrderBy(static row => row.StartedAt).ThenBy(static row => row.Attempt)];
     }
 

@@ -12,6 +12,7 @@ internal sealed class PingedBody : IAsyncDisposable
     private readonly ITimer _timer;
     private Task _pinging = Task.CompletedTask;
     private long _lastTurn;
+    private bool _isOver;
 
     public PingedBody(Func<Task> ping, TimeSpan interval, TimeProvider timeProvider)
     {
@@ -31,6 +32,9 @@ internal sealed class PingedBody : IAsyncDisposable
         return new Turn(_turn);
     }
 
+    /// <summary>Says, in the last turn, that nothing may follow.</summary>
+    public void End() => _isOver = true;
+
     public async ValueTask DisposeAsync()
     {
         await _timer.DisposeAsync();
@@ -45,6 +49,11 @@ internal sealed class PingedBody : IAsyncDisposable
     {
         await _turn.WaitAsync();
         using Turn turn = new(_turn);
+        if (_isOver)
+        {
+            return;
+        }
+
         TimeSpan silence = _timeProvider.GetElapsedTime(_lastTurn);
         if (silence >= _interval)
         {

@@ -46,6 +46,11 @@ internal sealed class StreamResult(
             {
                 Begin(httpContext.Response, streamed);
                 ended = Write(streamed, item, httpContext.Response.BodyWriter);
+                if (ended)
+                {
+                    body.End();
+                }
+
                 await httpContext.Response.BodyWriter.FlushAsync(CancellationToken.None);
             }
         }
@@ -62,6 +67,7 @@ internal sealed class StreamResult(
 
         using (await body.TakeTurnAsync())
         {
+            body.End();
             Begin(httpContext.Response, streamed);
             _writer.Complete(httpContext.Response.BodyWriter);
             await httpContext.Response.BodyWriter.FlushAsync(CancellationToken.None);
@@ -153,6 +159,7 @@ internal sealed class StreamResult(
     {
         using (await body.TakeTurnAsync())
         {
+            body.End();
             if (!httpContext.Response.HasStarted)
             {
                 AnswerHeaders.WriteFailed(httpContext.Response.Headers, call);

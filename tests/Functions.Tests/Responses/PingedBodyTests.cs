@@ -58,6 +58,21 @@ public sealed class PingedBodyTests
     }
 
     [Fact]
+    public async Task Nothing_follows_the_last_turn_however_long_it_takes()
+    {
+        await using PingedBody body = Body();
+        using (await body.TakeTurnAsync())
+        {
+            body.End();
+            _time.Advance(Interval);
+        }
+
+        _time.Advance(Interval);
+        (await body.TakeTurnAsync()).Dispose();
+        Assert.Equal(0, _pings);
+    }
+
+    [Fact]
     public async Task After_the_end_there_are_none()
     {
         await using (PingedBody body = Body())

@@ -17,6 +17,7 @@ internal sealed class ApiDocument
 
     private readonly ConcurrentDictionary<string, JsonSchema> _schemas = new(StringComparer.Ordinal);
     private readonly SchemaRegistry _registry = new();
+    private readonly Lock _compiling = new();
 
     public ApiDocument(ReadOnlyMemory<byte> document)
     {
@@ -77,7 +78,12 @@ internal sealed class ApiDocument
     {
         JsonNode node = JsonNode.Parse(Moved(schema))!;
         JsonObject root = new() { ["$schema"] = MetaSchemas.Draft202012Id.ToString(), ["$id"] = $"{Address}/{Guid.NewGuid():N}", ["allOf"] = new JsonArray(node) };
-        return JsonSchema.FromText(root.ToJsonString(), new BuildOptions { SchemaRegistry = _registry });
+
+        // Tests run side by side, and the registry takes one at a time.
+        lock (_compiling)
+        {
+            return JsonSchema.FromText(root.ToJsonString(), new BuildOptions { SchemaRegistry = _registry });
+        }
     }
 
     // Under components a checker of JSON schemas would not look for schemas.

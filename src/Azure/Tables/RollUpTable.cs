@@ -7,14 +7,16 @@ using LlmFunctions.Usage.Reports;
 namespace LlmFunctions.AzureServices.Tables;
 
 /// <summary>
-/// Roll-ups. Hours of a day are a partition, <c>{cube}_hour_{yyyyMMdd}</c>, and so are the days of a month, <c>{cube}_day_{yyyyMM}</c>; a row
-/// <c>{app}_{HH}</c> or <c>{app}_{dd}</c> has all sums of one app. So a month of all apps is one partition, read in order.
+/// Roll-ups. Hours of a day are a partition, <c>{cube}_hour_{yyyyMMdd}</c>, and so are the days of a month, <c>{cube}_day_{yyyyMM}</c>, and the weeks
+/// of a year, <c>{cube}_week_{yyyy}</c>; a row <c>{app}_{HH}</c>, <c>{app}_{dd}</c> or <c>{app}_{MMdd}</c> has all sums of one app. So a month of all apps
+/// is a few partitions, read side by side. Hours, which are the most by far, have a table of their own.
 /// </summary>
 internal sealed class RollUpTable(TableServiceClient service) : IRollUpStore
 {
     private const string Through = "Through";
     private const string Late = "late";
     private readonly LazyTable _table = new(service, TableNames.RollUps);
+    private readonly LazyTable _hours = new(service, TableNames.RollUpHours);
 
     public Task<DateTimeOffset> ReadTimeAsync(CancellationToken cancellationToken) => RunAsync(
         async table =>
@@ -53,9 +55,10 @@ internal sealed class RollUpTable(TableServiceClient service) : IRollUpStore
         cancellationToken);
 
     public Task WriteAsync(RollUp rollUp, CancellationToken cancellationToken) => RunAsync(
+        rollUp.Grain,
         table =>
         {
-            string row = string.Create(CultureInfo.InvariantCulture, $"{rollUp.App}_{(rollUp.Grain == RollUpGrain.Hour ? rollUp.Start.UtcDateTime.Hour : rollUp.Start.UtcDateTime.Day):00}");
+            string row = $"{rollUp.App}_{Format(rollUp.Start, FormsOf(rollUp.Grain).Row)}";
             TableEntity entity = ContentRows.Split(PartitionOf(rollUp.Cube, rollUp.Grain, rollUp.Start), _ => row, rollUp.Content).Single();
             entity["App"] = rollUp.App;
             entity["Start"] = rollUp.Start;
@@ -65,15 +68,20 @@ internal sealed class RollUpTable(TableServiceClient service) : IRollUpStore
 
     public Task<IReadOnlyList<RollUp>> ReadAsync(
         RollUpCube cube, RollUpGrain grain, string? app, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) => RunAsync<IReadOnlyList<RollUp>>(
+        grain,
         async table =>
         {
-            List<Task<List<RollUp>>> partitions = [];
-            for (DateTimeOffset start = FirstOf(grain, from); start < to; start = grain == RollUpGrain.Hour ? start.AddDays(1) : start.AddMonths(1))
+            List<string> partitions = [];
+            for (DateTimeOffset day = new(from.UtcDateTime.Date, TimeSpan.Zero); day < to; day = day.AddDays(1))
             {
-                partitions.Add(ReadAsync(table, PartitionOf(cube, grain, start), cube, grain, app, from, to, cancellationToken));
+                if (PartitionOf(cube, grain, day) is var partition && (partitions.Count == 0 || partitions[^1] != partition))
+                {
+                    partitions.Add(partition);
+                }
             }
 
-            return [.. (await Task.WhenAll(partitions)).SelectMany(static partition => partition)];
+            List<RollUp>[] read = await Task.WhenAll(partitions.Select(partition => ReadAsync(table, partition, cube, grain, app, from, to, cancellationToken)));
+            return [.. read.SelectMany(static partition => partition)];
         },
         cancellationToken);
 
@@ -111,6 +119,7 @@ internal sealed class RollUpTable(TableServiceClient service) : IRollUpStore
         cancellationToken);
 
     public Task<int> PurgeAsync(RollUpGrain grain, DateTimeOffset before, CancellationToken cancellationToken) => RunAsync(
+        grain,
         async table =>
         {
             int count = 0;
@@ -128,31 +137,33 @@ internal sealed class RollUpTable(TableServiceClient service) : IRollUpStore
         TableClient table, string partition, RollUpCube cube, RollUpGrain grain, string? app, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
         List<RollUp> rollUps = [];
-        string filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition}");
+        string filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and Start ge {from} and Start lt {to}");
         filter += app is null ? "" : TableClient.CreateQueryFilter($" and RowKey ge {app + "_"} and RowKey lt {app + "`"}");
         await foreach (TableEntity row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
-            DateTimeOffset start = row.GetDateTimeOffset("Start") ?? default;
-            if (start >= from && start < to)
-            {
-                rollUps.Add(new RollUp(cube, grain, start, row.GetString("App"), ContentRows.Join([row]) ?? throw new InvalidDataException($"The roll-up {partition} {row.RowKey} is not whole.")));
-            }
+            ReadOnlyMemory<byte> content = ContentRows.Join([row]) ?? throw new InvalidDataException($"The roll-up {partition} {row.RowKey} is not whole.");
+            rollUps.Add(new RollUp(cube, grain, row.GetDateTimeOffset("Start") ?? default, row.GetString("App"), content));
         }
 
         return rollUps;
     }
 
-    private static DateTimeOffset FirstOf(RollUpGrain grain, DateTimeOffset from)
-    {
-        DateTime day = from.UtcDateTime.Date;
-        return new DateTimeOffset(grain == RollUpGrain.Hour ? day : day.AddDays(1 - day.Day), TimeSpan.Zero);
-    }
-
     private static string Prefix(RollUpCube cube, RollUpGrain grain) => $"{cube}_{grain}_".ToLowerInvariant();
 
-    private static string PartitionOf(RollUpCube cube, RollUpGrain grain, DateTimeOffset start) =>
-        Prefix(cube, grain) + start.UtcDateTime.ToString(grain == RollUpGrain.Hour ? "yyyyMMdd" : "yyyyMM", CultureInfo.InvariantCulture);
+    private static string PartitionOf(RollUpCube cube, RollUpGrain grain, DateTimeOffset start) => Prefix(cube, grain) + Format(start, FormsOf(grain).Partition);
 
-    private Task<T> RunAsync<T>(Func<TableClient, Task<T>> work, CancellationToken cancellationToken) =>
-        StorageFailure.ExplainAsync(_table, "roll-ups of usage", work, cancellationToken);
+    /// <summary>How the beginning of a roll-up is told in its keys.</summary>
+    private static (string Partition, string Row) FormsOf(RollUpGrain grain) => grain switch
+    {
+        RollUpGrain.Hour => ("yyyyMMdd", "HH"),
+        RollUpGrain.Day => ("yyyyMM", "dd"),
+        _ => ("yyyy", "MMdd"),
+    };
+
+    private static string Format(DateTimeOffset moment, string form) => moment.UtcDateTime.ToString(form, CultureInfo.InvariantCulture);
+
+    private Task<T> RunAsync<T>(Func<TableClient, Task<T>> work, CancellationToken cancellationToken) => RunAsync(RollUpGrain.Day, work, cancellationToken);
+
+    private Task<T> RunAsync<T>(RollUpGrain grain, Func<TableClient, Task<T>> work, CancellationToken cancellationToken) =>
+        StorageFailure.ExplainAsync(grain == RollUpGrain.Hour ? _hours : _table, "roll-ups of usage", work, cancellationToken);
 }

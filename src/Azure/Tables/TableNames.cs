@@ -18,6 +18,7 @@ internal static class TableNames
     public const string Quotas = "Quotas";
     public const string RequiredModels = "RequiredModels";
     public const string Responses = "Responses";
+    public const string RollUpHours = "RollUpHours";
     public const string RollUps = "RollUps";
     public const string Schema = "Schema";
 }

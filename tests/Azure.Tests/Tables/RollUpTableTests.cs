@@ -22,9 +22,15 @@ public sealed class RollUpTableTests : IAsyncLifetime
     [Theory]
     [InlineData(RollUpGrain.Hour)]
     [InlineData(RollUpGrain.Day)]
+    [InlineData(RollUpGrain.Week)]
     public async Task Roll_ups_of_a_span_are_read_over_the_edges_of_partitions(RollUpGrain grain)
     {
-        Func<int, DateTimeOffset> start = grain == RollUpGrain.Hour ? static i => Day.AddHours(i) : static i => Day.AddDays(i);
+        Func<int, DateTimeOffset> start = grain switch
+        {
+            RollUpGrain.Hour => static i => Day.AddHours(i),
+            RollUpGrain.Day => static i => Day.AddDays(i),
+            _ => static i => Day.AddDays(-5 + (7 * i)),
+        };
         for (int i = -40; i <= 40; i += 8)
         {
             await _table.WriteAsync(Of(grain, start(i), [(byte)(i + 50)]), Cancellation);

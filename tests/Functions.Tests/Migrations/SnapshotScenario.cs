@@ -6,6 +6,7 @@ using LlmFunctions.Functions.Tests.EndToEnd.Support;
 using LlmFunctions.ModelManagement;
 using LlmFunctions.Resilience;
 using LlmFunctions.Testing;
+using LlmFunctions.Usage;
 using LlmFunctions.Usage.Reports;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -70,6 +71,28 @@ internal static class SnapshotScenario
         Assert.Equal(200, (await gateway.ManageAsync(HttpMethod.Delete, "alerts/goes", ifMatch: "*")).Code);
         await services.GetRequiredService<AlertWatch>().RunAsync(Cancel);
 
+        // So old that its hour, its day and its week are rolled up.
+        await services.GetRequiredService<IUsageLedger>().AppendAsync(
+            new UsageRecord
+            {
+                RequestId = "long-ago",
+                Attempt = 1,
+                StartedAt = began.AddDays(-8),
+                App = "shop",
+                KeyId = "till",
+                User = "somebody",
+                RequestedModel = "pool",
+                Model = "model",
+                Provider = "ollama",
+                Account = "default",
+                Dialect = "openai",
+                Outcome = "success",
+                Duration = TimeSpan.FromMilliseconds(120),
+                PromptTokens = 10,
+                CompletionTokens = 20,
+                Cost = 0.000123m,
+            },
+            Cancel);
         DateTimeOffset at = TimeProvider.System.GetUtcNow() + Later;
         await new UsageRollUps(
             services.GetRequiredService<IUsageReader>(),
@@ -78,7 +101,7 @@ internal static class SnapshotScenario
             new ManualTimeProvider(at),
             NullLogger<UsageRollUps>.Instance).RunAsync(Cancel);
 
-        string span = $"from={Text(began.AddHours(-1))}&to={Text(at)}";
+        string span = $"from={Text(began.AddDays(-20))}&to={Text(at)}";
         string id = response.Json.GetProperty("id").GetString()!;
         return (
         [

@@ -41,21 +41,23 @@ public sealed class LatencyHistogram
         Sum += milliseconds;
     }
 
-    public void Add(LatencyHistogram other)
+    public void Add(LatencyHistogram other) => Add(other.Buckets, other.Sum);
+
+    /// <summary>Adds buckets as <see cref="Buckets"/> has them.</summary>
+    public void Add(ReadOnlySpan<long> buckets, double sum)
     {
         if (Count == 0)
         {
-            (Buckets, Sum) = (other.Buckets, other.Sum);
+            (Buckets, Sum) = (buckets.ToArray(), sum);
             return;
         }
 
-        long[] buckets = other.Buckets;
         for (int i = 0; i + 1 < buckets.Length; i += 2)
         {
             Increase(buckets[i], buckets[i + 1]);
         }
 
-        Sum += other.Sum;
+        Sum += sum;
     }
 
     /// <summary>The duration that so large a part of all is not above; null where nothing was counted.</summary>

@@ -30,19 +30,20 @@ internal static class RollUpContent
         return content;
     }
 
-    public static IReadOnlyList<RollUpGroup> Read(ReadOnlyMemory<byte> content)
+    /// <summary>Adds the sums of a roll-up to others: all of them, or those that are wanted.</summary>
+    public static void Add(RollUp rollUp, UsageSums to, Predicate<UsageKey>? wanted = null)
     {
-        using MemoryStream compressed = new(content.ToArray(), writable: false);
+        using MemoryStream compressed = new(rollUp.Content.ToArray(), writable: false);
         using DeflateStream sums = new(compressed, CompressionMode.Decompress);
-        using MemoryStream plain = new();
+        using MemoryStream plain = new(rollUp.Content.Length * 2);
         sums.CopyTo(plain);
-        return RollUpReader.Read(plain.GetBuffer().AsSpan(0, (int)plain.Length));
+        RollUpReader.Add(plain.GetBuffer().AsSpan(0, (int)plain.Length), new UsageKey { App = rollUp.App, Start = rollUp.Start }, to, wanted);
     }
 
     private static byte[] Compress(List<RollUpGroup> groups)
     {
         using MemoryStream compressed = new();
-        using (DeflateStream sums = new(compressed, CompressionLevel.Fastest, leaveOpen: true))
+        using (DeflateStream sums = new(compressed, CompressionLevel.Optimal, leaveOpen: true))
         {
             sums.Write(RollUpWriter.Write(groups));
         }

@@ -6,4 +6,7 @@ public enum RollUpGrain
     Hour,
 
     Day,
+
+    /// <summary>From Monday on.</summary>
+    Week,
 }

@@ -3,15 +3,20 @@ using System.Text;
 
 namespace LlmFunctions.Usage.Reports;
 
-/// <summary>Reads what <see cref="RollUpWriter"/> wrote.</summary>
+/// <summary>Reads what <see cref="RollUpWriter"/> wrote, and adds it up on the way: of a month there are tens of thousands of sums, of which a report has a few.</summary>
 internal ref struct RollUpReader
 {
     private ReadOnlySpan<byte> _rest;
     private string?[] _names = [null];
+    private long[] _buckets = [];
 
     private RollUpReader(ReadOnlySpan<byte> content) => _rest = content;
 
-    public static IReadOnlyList<RollUpGroup> Read(ReadOnlySpan<byte> content)
+    /// <param name="content">What was written.</param>
+    /// <param name="of">What is known of all its sums, such as the app.</param>
+    /// <param name="to">What they are added to.</param>
+    /// <param name="wanted">Which of them are; null for all.</param>
+    public static void Add(ReadOnlySpan<byte> content, UsageKey of, UsageSums to, Predicate<UsageKey>? wanted)
     {
         RollUpReader reader = new(content);
         if (reader.Number() != RollUpWriter.Version)
@@ -25,16 +30,15 @@ internal ref struct RollUpReader
             reader._names[i] = Encoding.UTF8.GetString(reader.Bytes((int)reader.Number()));
         }
 
-        RollUpGroup[] groups = new RollUpGroup[reader.Number()];
-        for (int i = 0; i < groups.Length; i++)
+        UsageFigures unwanted = new();
+        for (long count = reader.Number(); count > 0; count--)
         {
-            groups[i] = new RollUpGroup { Of = reader.Key(), Figures = reader.Figures() };
+            UsageKey key = reader.Key(of);
+            reader.Add(wanted?.Invoke(key) == false ? unwanted : to.Of(key));
         }
-
-        return groups;
     }
 
-    private UsageKey Key() => new()
+    private UsageKey Key(UsageKey of) => of with
     {
         Provider = Name(),
         Account = Name(),
@@ -45,43 +49,40 @@ internal ref struct RollUpReader
         Variant = Name(),
     };
 
-    private UsageFigures Figures()
+    private void Add(UsageFigures to)
     {
-        UsageFigures figures = new()
-        {
-            Requests = Number(),
-            Calls = Number(),
-            Streamed = Number(),
-            PromptTokens = Number(),
-            CompletionTokens = Number(),
-            CachedTokens = Number(),
-            CacheWriteTokens = Number(),
-            ReasoningTokens = Number(),
-            Estimated = Number(),
-            Cost = Decimal(),
-            CostSquares = Double(),
-            Unpriced = Number(),
-        };
+        to.Requests += Number();
+        to.Calls += Number();
+        to.Streamed += Number();
+        to.PromptTokens += Number();
+        to.CompletionTokens += Number();
+        to.CachedTokens += Number();
+        to.CacheWriteTokens += Number();
+        to.ReasoningTokens += Number();
+        to.Estimated += Number();
+        to.Cost += Decimal();
+        to.CostSquares += Double();
+        to.Unpriced += Number();
         for (long count = Number(); count > 0; count--)
         {
-            figures.Outcomes.Add(Name()!, Number());
+            to.AddOutcomes(Name()!, Number());
         }
 
-        figures.Durations = Histogram();
-        figures.FirstTokens = Histogram();
-        return figures;
+        Add(to.Durations);
+        Add(to.FirstTokens);
     }
 
-    private LatencyHistogram Histogram()
+    private void Add(LatencyHistogram to)
     {
         double sum = Double();
-        long[] buckets = new long[Number()];
-        for (int i = 0; i < buckets.Length; i++)
+        int length = (int)Number();
+        _buckets = _buckets.Length < length ? new long[length] : _buckets;
+        for (int i = 0; i < length; i++)
         {
-            buckets[i] = Number();
+            _buckets[i] = Number();
         }
 
-        return new LatencyHistogram { Sum = sum, Buckets = buckets };
+        to.Add(_buckets.AsSpan(0, length), sum);
     }
 
     private string? Name() => _names[Number()];

@@ -59,7 +59,7 @@ public sealed class UsageFigures
     {
         Requests++;
         Calls += line.Attempt == 1 ? 1 : 0;
-        Outcomes[line.Outcome] = Outcomes.GetValueOrDefault(line.Outcome) + 1;
+        AddOutcomes(line.Outcome, 1);
         Streamed += line.Streamed ? 1 : 0;
         PromptTokens += line.PromptTokens;
         CompletionTokens += line.CompletionTokens;
@@ -83,7 +83,7 @@ public sealed class UsageFigures
         Calls += other.Calls;
         foreach ((string outcome, long count) in other.Outcomes)
         {
-            Outcomes[outcome] = Outcomes.GetValueOrDefault(outcome) + count;
+            AddOutcomes(outcome, count);
         }
 
         Streamed += other.Streamed;
@@ -99,4 +99,6 @@ public sealed class UsageFigures
         Durations.Add(other.Durations);
         FirstTokens.Add(other.FirstTokens);
     }
+
+    public void AddOutcomes(string outcome, long count) => Outcomes[outcome] = Outcomes.GetValueOrDefault(outcome) + count;
 }

@@ -3,7 +3,7 @@ using LlmFunctions.Errors;
 
 namespace LlmFunctions.Usage.Reports;
 
-/// <summary>Answers questions about usage: whole days and hours from roll-ups, what is not rolled up yet from the records.</summary>
+/// <summary>Answers questions about usage: whole weeks, days and hours from roll-ups, what is not rolled up yet from the records.</summary>
 public sealed class UsageReports(IUsageReader records, IRollUpStore store, GatewayOptions options, TimeProvider timeProvider)
 {
     private static readonly TimeSpan LongestOfRecords = TimeSpan.FromDays(31);
@@ -64,32 +64,12 @@ public sealed class UsageReports(IUsageReader records, IRollUpStore store, Gatew
 
     private async Task AddRollUpsAsync(UsageSums sums, UsageQuery query, RollUpCube cube, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
-        if (from >= to)
-        {
-            return;
-        }
-
-        DateTimeOffset firstDay = Times.DayFrom(from);
-        DateTimeOffset lastDay = Times.Day(to);
-        bool hasDays = firstDay < lastDay && !query.GroupBy.HasFlag(UsageDimensions.Hour);
-        Task<IReadOnlyList<RollUp>>[] parts = hasDays
-            ?
-            [
-                store.ReadAsync(cube, RollUpGrain.Hour, query.App, from, firstDay, cancellationToken),
-                store.ReadAsync(cube, RollUpGrain.Day, query.App, firstDay, lastDay, cancellationToken),
-                store.ReadAsync(cube, RollUpGrain.Hour, query.App, lastDay, to, cancellationToken),
-            ]
-            : [store.ReadAsync(cube, RollUpGrain.Hour, query.App, from, to, cancellationToken)];
+        RollUpGrain coarsest = query.GroupBy.HasFlag(UsageDimensions.Hour) ? RollUpGrain.Hour : query.GroupBy.HasFlag(UsageDimensions.Day) ? RollUpGrain.Day : RollUpGrain.Week;
+        IEnumerable<Task<IReadOnlyList<RollUp>>> parts = RollUpSpan.Cover(from, to, coarsest)
+            .Select(span => store.ReadAsync(cube, span.Grain, query.App, span.From, span.To, cancellationToken));
         foreach (RollUp rollUp in (await Task.WhenAll(parts)).SelectMany(static part => part))
         {
-            foreach (RollUpGroup group in RollUpContent.Read(rollUp.Content))
-            {
-                UsageKey key = group.Of with { App = rollUp.App, Start = rollUp.Start };
-                if (query.Wants(key))
-                {
-                    sums.Add(key, group.Figures);
-                }
-            }
+            RollUpContent.Add(rollUp, sums, query.Wants);
         }
     }
 

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace LlmFunctions.Usage.Reports;
 
 /// <summary>
-/// Rolls records up into hours and hours into days. An hour is rolled up when no call that began in it can be under way any more, so that
+/// Rolls records up into hours, hours into days and days into weeks. An hour is rolled up when no call that began in it can be under way any more, so that
 /// its records are complete; until then reports read the records themselves. Whoever does it again writes the same again: so it may
 /// break off anywhere, and several instances may do it at once.
 /// </summary>
@@ -21,7 +21,7 @@ public sealed class UsageRollUps(IUsageReader records, IRollUpStore store, Gatew
         (RollUpCube.Experiments, UsageDimensions.Variant),
     ];
 
-    /// <summary>Rolls up all hours that are complete and the days that they complete.</summary>
+    /// <summary>Rolls up all hours that are complete and the days and weeks that they complete.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         DateTimeOffset now = await NowAsync(cancellationToken);
@@ -40,17 +40,12 @@ public sealed class UsageRollUps(IUsageReader records, IRollUpStore store, Gatew
             DateTimeOffset next = Times.Earlier(await records.FirstDayAsync(Times.Day(hour), cancellationToken) ?? complete, complete);
             if (next > hour)
             {
-                await store.AdvanceAsync(progress, next, cancellationToken);
+                await AdvanceAsync(progress, next, cancellationToken);
                 continue;
             }
 
             await RollUpHourAsync(hour, cancellationToken);
-            if (hour.Hour == 23)
-            {
-                await RollUpDayAsync(Times.Day(hour), cancellationToken);
-            }
-
-            await store.AdvanceAsync(progress, hour.AddHours(1), cancellationToken);
+            await AdvanceAsync(progress, hour.AddHours(1), cancellationToken);
             hours++;
         }
 
@@ -72,25 +67,36 @@ public sealed class UsageRollUps(IUsageReader records, IRollUpStore store, Gatew
         int daysOfRecords = await records.PurgeAsync(Times.Earlier(today - keep.KeepRecords, rolledUp), cancellationToken);
         int hours = await store.PurgeAsync(RollUpGrain.Hour, today - keep.KeepHours, cancellationToken);
         int days = await store.PurgeAsync(RollUpGrain.Day, today - keep.KeepDays, cancellationToken);
-        Log.UsagePurged(logger, daysOfRecords, hours, days);
+        int weeks = await store.PurgeAsync(RollUpGrain.Week, today - keep.KeepDays, cancellationToken);
+        Log.UsagePurged(logger, daysOfRecords, hours, days, weeks);
     }
 
-    /// <summary>Rolls up again the hours of which records came late, and their days.</summary>
+    /// <summary>Says that all before a moment is rolled up, after the days and weeks that are complete with it.</summary>
+    private async Task AdvanceAsync(RollUpProgress from, DateTimeOffset to, CancellationToken cancellationToken)
+    {
+        if (from.Through is { } through)
+        {
+            await RollUpLongerAsync(through, to, cancellationToken);
+        }
+
+        await store.AdvanceAsync(from, to, cancellationToken);
+    }
+
+    /// <summary>Rolls up again the hours of which records came late, and their days and weeks.</summary>
     private async Task RollUpAgainAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         DateTimeOffset through = (await store.ReadProgressAsync(cancellationToken)).Through ?? DateTimeOffset.MinValue;
         UsageOptions keep = options.Usage;
-        DateTimeOffset kept = Times.Day(now) - (keep.KeepRecords < keep.KeepHours ? keep.KeepRecords : keep.KeepHours) + TimeSpan.FromDays(1);
+        DateTimeOffset kept = Times.Later(
+            Times.Day(now) - (keep.KeepRecords < keep.KeepHours ? keep.KeepRecords : keep.KeepHours) + TimeSpan.FromDays(1),
+            Times.Day(now) - keep.KeepDays + TimeSpan.FromDays(Times.DaysAWeek));
         foreach (RollUpProgress late in await store.ReadLateAsync(cancellationToken))
         {
-            // Of an hour whose other records are gone, or may be going now, the sum cannot be made again.
+            // Of an hour whose other records are gone, or may be going now, the sum cannot be made again; nor of a week without all its days.
             if (late.Through is { } hour && hour < through && hour >= kept)
             {
                 await RollUpHourAsync(hour, cancellationToken);
-                if (Times.Day(hour).AddDays(1) <= through)
-                {
-                    await RollUpDayAsync(Times.Day(hour), cancellationToken);
-                }
+                await RollUpLongerAsync(hour, through, cancellationToken);
             }
 
             await store.ForgetLateAsync(late, cancellationToken);
@@ -125,21 +131,31 @@ public sealed class UsageRollUps(IUsageReader records, IRollUpStore store, Gatew
         await WriteAsync(RollUpGrain.Hour, hour, apps, cancellationToken);
     }
 
-    private async Task RollUpDayAsync(DateTimeOffset day, CancellationToken cancellationToken)
+    /// <summary>Rolls up the day and the week of an hour, where they end before a moment.</summary>
+    private async Task RollUpLongerAsync(DateTimeOffset hour, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        foreach (RollUpSpan span in new[] { RollUpSpan.Around(RollUpGrain.Day, hour), RollUpSpan.Around(RollUpGrain.Week, hour) })
+        {
+            if (span.To <= until)
+            {
+                await SumUpAsync(span, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Adds up the hours of a day, or the days of a week.</summary>
+    private async Task SumUpAsync(RollUpSpan span, CancellationToken cancellationToken)
     {
         Dictionary<string, UsageSums[]> apps = [];
         for (int cube = 0; cube < Cubes.Length; cube++)
         {
-            foreach (RollUp hour in await store.ReadAsync(Cubes[cube].Cube, RollUpGrain.Hour, null, day, day.AddDays(1), cancellationToken))
+            foreach (RollUp part in await store.ReadAsync(Cubes[cube].Cube, span.Grain - 1, null, span.From, span.To, cancellationToken))
             {
-                foreach (RollUpGroup group in RollUpContent.Read(hour.Content))
-                {
-                    SumsOf(apps, hour.App)[cube].Add(group.Of, group.Figures);
-                }
+                RollUpContent.Add(part, SumsOf(apps, part.App)[cube]);
             }
         }
 
-        await WriteAsync(RollUpGrain.Day, day, apps, cancellationToken);
+        await WriteAsync(span.Grain, span.From, apps, cancellationToken);
     }
 
     private async Task WriteAsync(RollUpGrain grain, DateTimeOffset start, Dictionary<string, UsageSums[]> apps, CancellationToken cancellationToken)

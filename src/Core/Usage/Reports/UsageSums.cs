@@ -9,8 +9,6 @@ internal sealed class UsageSums(UsageDimensions dimensions)
 
     public void Add(UsageLine line) => Of(UsageKey.Of(line)).Add(line);
 
-    public void Add(UsageKey key, UsageFigures figures) => Of(key).Add(figures);
-
     public void Add(UsageSums other)
     {
         foreach ((UsageKey key, UsageFigures figures) in other.Groups)
@@ -19,7 +17,8 @@ internal sealed class UsageSums(UsageDimensions dimensions)
         }
     }
 
-    private UsageFigures Of(UsageKey key)
+    /// <summary>The sum that something belongs to.</summary>
+    public UsageFigures Of(UsageKey key)
     {
         UsageKey group = key.Only(dimensions);
         if (!_sums.TryGetValue(group, out UsageFigures? sum))

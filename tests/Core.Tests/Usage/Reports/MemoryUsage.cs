@@ -20,6 +20,9 @@ internal sealed class MemoryUsage : IUsageLedger, IUsageReader, IRollUpStore
     /// <summary>How many records were read.</summary>
     public int Reads { get; private set; }
 
+    /// <summary>How many roll-ups were read.</summary>
+    public int RollUpsRead { get; private set; }
+
     /// <summary>How many writes go well before the process dies; null for all.</summary>
     public int? WritesUntilDeath { get; set; }
 
@@ -71,9 +74,12 @@ internal sealed class MemoryUsage : IUsageLedger, IUsageReader, IRollUpStore
     }
 
     public Task<IReadOnlyList<RollUp>> ReadAsync(
-        RollUpCube cube, RollUpGrain grain, string? app, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<RollUp>>([.. RollUps.Values.Where(one => one.Cube == cube && one.Grain == grain && (app is null || one.App == app) && one.Start >= from && one.Start < to)]);
-
+        RollUpCube cube, RollUpGrain grain, string? app, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    {
+        RollUp[] read = [.. RollUps.Values.Where(one => one.Cube == cube && one.Grain == grain && (app is null || one.App == app) && one.Start >= from && one.Start < to)];
+        RollUpsRead += read.Length;
+        return Task.FromResult<IReadOnlyList<RollUp>>(read);
+    }
     public Task<int> PurgeAsync(RollUpGrain grain, DateTimeOffset before, CancellationToken cancellationToken)
     {
         var old = RollUps.Where(one => one.Value.Grain == grain && one.Value.Start < before).Select(static one => one.Key).ToList();

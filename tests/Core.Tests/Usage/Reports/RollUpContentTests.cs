@@ -18,17 +18,17 @@ public sealed class RollUpContentTests
             sums.Add(line with { Cost = 0.0000000123456789012345678901m });
         }
 
-        IReadOnlyList<RollUpGroup> read = RollUpContent.Read(RollUpContent.Write(sums));
+        IReadOnlyDictionary<UsageKey, UsageFigures> read = Read(RollUpContent.Write(sums), UsageDimensions.Account | UsageDimensions.Model);
 
         Assert.Equal(sums.Groups.Count, read.Count);
-        foreach (RollUpGroup group in read)
+        foreach ((UsageKey key, UsageFigures figures) in read)
         {
-            UsageFigures expected = sums.Groups[group.Of];
-            Assert.Equal(expected.Cost, group.Figures.Cost);
-            Assert.Equal(expected.Outcomes, group.Figures.Outcomes);
-            Assert.Equal((expected.Requests, expected.PromptTokens, expected.Unpriced, expected.Estimated), (group.Figures.Requests, group.Figures.PromptTokens, group.Figures.Unpriced, group.Figures.Estimated));
-            Assert.Equal((expected.Durations.Count, expected.Durations.Sum), (group.Figures.Durations.Count, group.Figures.Durations.Sum));
-            Assert.Equal(expected.FirstTokens.Buckets, group.Figures.FirstTokens.Buckets);
+            UsageFigures expected = sums.Groups[key];
+            Assert.Equal(expected.Cost, figures.Cost);
+            Assert.Equal(expected.Outcomes, figures.Outcomes);
+            Assert.Equal((expected.Requests, expected.PromptTokens, expected.Unpriced, expected.Estimated), (figures.Requests, figures.PromptTokens, figures.Unpriced, figures.Estimated));
+            Assert.Equal((expected.Durations.Count, expected.Durations.Sum), (figures.Durations.Count, figures.Durations.Sum));
+            Assert.Equal(expected.FirstTokens.Buckets, figures.FirstTokens.Buckets);
         }
     }
 
@@ -53,13 +53,15 @@ public sealed class RollUpContentTests
         figures.FirstTokens.Add(7);
         figures.FirstTokens.Add(900);
 
-        RollUpGroup read = Assert.Single(RollUpReader.Read(RollUpWriter.Write([new RollUpGroup { Of = key, Figures = figures }])));
+        UsageSums sums = new(UsageDimensions.Account | UsageDimensions.Model | UsageDimensions.User | UsageDimensions.Key | UsageDimensions.Variant);
+        RollUpReader.Add(RollUpWriter.Write([new RollUpGroup { Of = key, Figures = figures }]), new UsageKey(), sums, wanted: null);
 
-        Assert.Equal(key, read.Of);
-        Assert.Equal(figures.Outcomes, read.Figures.Outcomes);
-        Assert.Equal(numbers.Select(number => number.GetValue(figures)), numbers.Select(number => number.GetValue(read.Figures)));
-        Assert.Equal((figures.Durations.Sum, figures.FirstTokens.Sum, 1L, 2L), (read.Figures.Durations.Sum, read.Figures.FirstTokens.Sum, read.Figures.Durations.Count, read.Figures.FirstTokens.Count));
-        Assert.Equal(figures.FirstTokens.Buckets, read.Figures.FirstTokens.Buckets);
+        (UsageKey of, UsageFigures read) = Assert.Single(sums.Groups);
+        Assert.Equal(key, of);
+        Assert.Equal(figures.Outcomes, read.Outcomes);
+        Assert.Equal(numbers.Select(number => number.GetValue(figures)), numbers.Select(number => number.GetValue(read)));
+        Assert.Equal((figures.Durations.Sum, figures.FirstTokens.Sum, 1L, 2L), (read.Durations.Sum, read.FirstTokens.Sum, read.Durations.Count, read.FirstTokens.Count));
+        Assert.Equal(figures.FirstTokens.Buckets, read.FirstTokens.Buckets);
         Assert.Equal(2 + numbers.Length + 1, typeof(UsageFigures).GetProperties().Count(static property => property.CanWrite || property.Name == nameof(UsageFigures.Outcomes)));
     }
 
@@ -73,15 +75,40 @@ public sealed class RollUpContentTests
         Array.ForEach(lines, sums.Add);
 
         byte[] content = RollUpContent.Write(sums);
-        IReadOnlyList<RollUpGroup> read = RollUpContent.Read(content);
+        IReadOnlyDictionary<UsageKey, UsageFigures> read = Read(content, UsageDimensions.User);
 
         Assert.InRange(content.Length, 1, RollUp.MostBytes);
-        RollUpGroup others = Assert.Single(read, static group => group.Of.User == RollUpContent.Others);
+        Assert.Contains(new UsageKey { User = RollUpContent.Others }, read.Keys);
         Assert.InRange(read.Count, 1_000, 29_000);
-        Assert.Equal(lines.Sum(static line => line.Cost ?? 0), read.Sum(static group => group.Figures.Cost));
-        Assert.Equal(lines.Length, read.Sum(static group => group.Figures.Requests));
-        Assert.All(read.Where(group => group != others), group => Assert.True(group.Figures.Cost >= 0));
+        Assert.Equal(lines.Sum(static line => line.Cost ?? 0), read.Values.Sum(static figures => figures.Cost));
+        Assert.Equal(lines.Length, read.Values.Sum(static figures => figures.Requests));
     }
+
+    [Fact]
+    public void Only_the_sums_that_are_wanted_are_added_and_those_of_one_group_together()
+    {
+        UsageSums sums = new(UsageDimensions.Account | UsageDimensions.Model);
+        UsageLine[] lines = [.. UsageLines.Some(500, 3, Noon, Noon.AddHours(1))];
+        Array.ForEach(lines, sums.Add);
+        UsageSums read = new(UsageDimensions.App | UsageDimensions.Model | UsageDimensions.Day);
+
+        RollUpContent.Add(RollUpOf(RollUpContent.Write(sums)), read, static key => key.Model == "model-1");
+        RollUpContent.Add(RollUpOf(RollUpContent.Write(sums)), read, static key => key.Model == "model-1");
+
+        (UsageKey of, UsageFigures figures) = Assert.Single(read.Groups);
+        Assert.Equal(new UsageKey { App = "app", Model = "model-1", Start = Times.Day(Noon) }, of);
+        Assert.Equal(2 * lines.Count(static line => line.Model == "model-1"), figures.Requests);
+        Assert.Equal(figures.Requests, figures.Durations.Count);
+    }
+
+    private static IReadOnlyDictionary<UsageKey, UsageFigures> Read(byte[] content, UsageDimensions dimensions)
+    {
+        UsageSums sums = new(dimensions);
+        RollUpContent.Add(RollUpOf(content), sums);
+        return sums.Groups;
+    }
+
+    private static RollUp RollUpOf(byte[] content) => new(RollUpCube.Models, RollUpGrain.Hour, Noon, "app", content);
 
     private static byte[] Bytes(Random random)
     {

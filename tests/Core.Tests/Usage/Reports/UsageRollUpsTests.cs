@@ -52,6 +52,39 @@ public sealed class UsageRollUpsTests
         }
     }
 
+    [Theory]
+    [InlineData(UsageDimensions.None)]
+    [InlineData(UsageDimensions.Model | UsageDimensions.Day)]
+    [InlineData(UsageDimensions.User)]
+    public async Task Weeks_of_which_days_had_no_call_are_told_to_the_last_digit_too(UsageDimensions groupBy)
+    {
+        // Seven weeks, of which some days, ends of weeks and a whole week have no record.
+        ManualTimeProvider time = new(Start.AddDays(45).AddHours(7.3));
+        foreach ((double from, double to) in new[] { (2, 3.5), (4.2, 6.1), (8, 12), (12.9, 15.3), (22, 26), (28, 34.99), (37, 45.3) })
+        {
+            _usage.Records.AddRange(UsageLines.Some(200, (int)from, Start.AddDays(from), Start.AddDays(to)));
+        }
+
+        await RollUps(time).RunAsync(Cancellation);
+        LateRecords late = new(_usage, _usage, _options, time);
+        await late.AppendAsync(Record(Start.AddDays(9).AddHours(3)), Cancellation);
+        await late.AppendAsync(Record(Start.AddDays(44).AddHours(3)), Cancellation);
+        await RollUps(time).RunAsync(Cancellation);
+
+        Assert.Equal(Enumerable.Range(0, 6).Select(static week => Start.AddDays(7 * week)), WeeksOf(_usage));
+        Random random = new(7);
+        for (int i = 0; i < 40; i++)
+        {
+            DateTimeOffset from = Start.AddHours(random.Next(24 * 14));
+            UsageQuery query = new() { From = from, To = from.AddHours(1 + random.Next(24 * 31)), GroupBy = groupBy };
+            AssertSame(await Reports(time).AskAsync(query with { FromRecords = true }, Cancellation), await Reports(time).AskAsync(query, Cancellation));
+        }
+
+        int before = _usage.RollUpsRead;
+        await Reports(time).AskAsync(new UsageQuery { From = Start, To = Start.AddDays(42) }, Cancellation);
+        Assert.InRange(_usage.RollUpsRead - before, 1, 6 * _usage.Records.Select(static line => line.App).Distinct().Count());
+    }
+
     [Fact]
     public async Task Past_hours_are_not_read_from_records_again()
     {
@@ -245,6 +278,8 @@ public sealed class UsageRollUpsTests
         Assert.Equal("from", refused.Error.Param);
         Assert.Equal((Start, 500), (report.From, report.Total.Requests));
     }
+
+    private static IEnumerable<DateTimeOffset> WeeksOf(MemoryUsage usage) => usage.RollUps.Values.Where(static one => one.Grain == RollUpGrain.Week).Select(static one => one.Start).Distinct().Order();
 
     private static UsageRecord Record(DateTimeOffset startedAt) => new()
     {

@@ -67,6 +67,19 @@ public sealed class QuotaKeeperTests
     }
 
     [Fact]
+    public async Task What_is_too_little_for_a_long_prompt_is_not_kept_from_a_short_one()
+    {
+        await using QuotaKeeper keeper = Keeper(Rule(QuotaUnit.Tokens, 5_000, QuotaWindow.Day));
+        Assert.Null(await TryAsync(keeper, Need(prompt: 6_000)));
+        Assert.NotNull(await TryAsync(keeper, Need(prompt: 100)));
+
+        int calls = _store.Calls;
+        Assert.Null(await TryAsync(keeper, Need(prompt: 6_000)));
+        Assert.Null(await TryAsync(keeper, Need(prompt: 7_000)));
+        Assert.Equal(calls, _store.Calls);
+    }
+
+    [Fact]
     public async Task A_limit_that_is_changed_holds_at_once_and_a_lower_one_is_not_passed_by_what_was_leased_before()
     {
         QuotaOptions rule = Rule(QuotaUnit.Requests, 100, QuotaWindow.Day);

@@ -140,6 +140,24 @@ public sealed class QuotaKeeperTests
     }
 
     [Fact]
+    public async Task Of_each_unit_the_limit_that_is_nearest_to_its_end_is_told()
+    {
+        QuotaOptions money = Rule(QuotaUnit.Money, 0.5m, QuotaWindow.Total);
+        await using QuotaKeeper keeper = Keeper(
+            money with { Name = "wide" },
+            money with { Name = "tight", Limit = 0.1m, Window = QuotaWindow.Day },
+            money with { Name = "soft", Limit = 0.001m, Mode = QuotaMode.Soft },
+            Rule(QuotaUnit.Tokens, 5_000, QuotaWindow.Minute));
+
+        QuotaReservation reservation = await keeper.ReserveAsync(Shop, Need() with { Price = new ModelPrice { Input = 1, Output = 5 } }, Cancellation);
+        reservation.Settle(Record(prompt: 10) with { Cost = 0.025m });
+
+        Assert.Equal(
+            [new QuotaStatus(QuotaUnit.Money, 0.1m, 0.075m, TimeSpan.FromHours(12) - TimeSpan.FromSeconds(10)), new QuotaStatus(QuotaUnit.Tokens, 5_000, 4_990, TimeSpan.FromSeconds(50))],
+            reservation.Statuses());
+    }
+
+    [Fact]
     public async Task A_model_without_a_price_is_not_called_under_a_hard_limit_of_money()
     {
         await using QuotaKeeper keeper = Keeper(Rule(QuotaUnit.Money, 1, QuotaWindow.Day));

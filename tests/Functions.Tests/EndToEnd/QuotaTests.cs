@@ -76,6 +76,21 @@ public sealed class QuotaTests
         Assert.DoesNotContain("x-ratelimit-limit-tokens", refused.Headers);
     }
 
+    [Fact]
+    public async Task A_picture_is_reserved_at_the_most_that_its_model_counts_one_as()
+    {
+        await using ScriptedProvider provider = ScriptedProvider.Answering(200, Whole);
+        await using GatewayApp gateway = await StartAsync(provider, "app", "tokens", "day", "20000");
+        static string Ask(string model) => $$"""{"model":"openai/{{model}}","max_tokens":50,"messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"https://example.org/a.png"} }]}]}""";
+
+        GatewayAnswer refused = await gateway.Caller.AskAsync(Ask("gpt-4o-mini"));
+        GatewayAnswer answer = await gateway.Caller.AskAsync(Ask("gpt-4o"));
+
+        Assert.Equal((429, "20000"), (refused.Code, refused.Headers["x-ratelimit-remaining-tokens"]));
+        Assert.Equal((200, "19970"), (answer.Code, answer.Headers["x-ratelimit-remaining-tokens"]));
+        Assert.Single(provider.Requests);
+    }
+
     [Theory]
     [InlineData("/v1/chat/completions", "\"max_tokens\":9000", "max_tokens")]
     [InlineData("/v1/chat/completions", "\"max_completion_tokens\":9000", "max_completion_tokens")]

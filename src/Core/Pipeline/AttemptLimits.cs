@@ -1,4 +1,5 @@
 using LlmFunctions.Chat;
+using LlmFunctions.Providers;
 using LlmFunctions.Quotas;
 using LlmFunctions.Resilience;
 using LlmFunctions.Routing;
@@ -35,18 +36,20 @@ internal sealed class AttemptLimits(QuotaKeeper keeper)
         }
     }
 
-    private static QuotaNeed NeedOf(GatewayCall call, Candidate candidate)
+    /// <summary>What an attempt may use.</summary>
+    internal static QuotaNeed NeedOf(GatewayCall call, Candidate candidate)
     {
         Demand demand = call.MakeDemand();
+        long images = call.CountImages();
         long files = Math.Min(call.CountFiles(), candidate.Info?.ContextWindow ?? long.MaxValue);
-        long most = call.CountMostPrompt() + files;
+        long most = call.CountMostPrompt() + files + ImageTokens.MostOf(candidate.Info?.AliasOf ?? candidate.Model, images, candidate.Info?.ContextWindow);
         int output = demand.OutputLimit ?? candidate.Info?.MaxOutput ?? UsualOutput;
         return new QuotaNeed
         {
             Model = candidate.Model,
             Prompt = demand.PromptTokens + files,
             MostPrompt = most,
-            Images = call.CountImages(),
+            Images = images,
             Output = output,
             LeastOutput = Math.Min(output, ShortestAnswer + call.ThinkingBudget),
             Answers = demand.Answers,

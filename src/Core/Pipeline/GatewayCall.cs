@@ -58,7 +58,7 @@ public abstract class GatewayCall
     /// <summary>What attempts wait at for a place; null where they need none.</summary>
     public IAttemptGate? Gate { get; init; }
 
-    /// <summary>How the limits stand that count the call's requests and tokens; null where none is configured.</summary>
+    /// <summary>How the limits stand that the call is counted in; null where none is configured.</summary>
     public Func<IReadOnlyList<QuotaStatus>>? LimitStatuses { get; set; }
 
     /// <summary>The tokens that the model may think for at the client's wish, beside which an answer must have room.</summary>

@@ -31,6 +31,7 @@ internal sealed class Allowance(QuotaKey key, decimal limit, string share, IQuot
     private decimal _peak;
     private DateTimeOffset _until;
     private DateTimeOffset _dryUntil;
+    private decimal _dryFor;
     private DateTimeOffset _askedAt;
     private bool _isStored;
     private bool _mayBeStored;
@@ -88,7 +89,8 @@ internal sealed class Allowance(QuotaKey key, decimal limit, string share, IQuot
                 return left;
             }
 
-            if (now >= _dryUntil || now >= _until || IsShortOfCeiling(least))
+            // What is too little for one may do for another.
+            if (now >= _dryUntil || least < _dryFor || now >= _until || IsShortOfCeiling(least))
             {
                 await AskAsync(least, most, now, cancellationToken);
             }
@@ -256,7 +258,10 @@ internal sealed class Allowance(QuotaKey key, decimal limit, string share, IQuot
 
             _reported = spent;
             (_granted, _ceiling, _until, _taken) = (own.Granted, own.UnderWay, now + Lease, counter.Taken);
-            _dryUntil = Free < least ? now + Dry : default;
+            if (Free < least || least >= _dryFor)
+            {
+                (_dryUntil, _dryFor) = Free < least ? (now + Dry, least) : default;
+            }
         }
     }
 

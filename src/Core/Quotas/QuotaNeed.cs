@@ -13,7 +13,7 @@ internal sealed record QuotaNeed
     /// <summary>The prompt's tokens as they are estimated.</summary>
     public required long Prompt { get; init; }
 
-    /// <summary>What the prompt's text cannot be above, whatever counts it.</summary>
+    /// <summary>What the prompt cannot be above, whoever counts it.</summary>
     public required long MostPrompt { get; init; }
 
     /// <summary>The images in the prompt.</summary>

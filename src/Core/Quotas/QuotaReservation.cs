@@ -38,13 +38,13 @@ internal sealed class QuotaReservation(IReadOnlyList<QuotaPart> parts, long outp
     /// <summary>There was no attempt.</summary>
     public void Release() => End(static _ => 0);
 
-    /// <summary>How the hard limits stand that count requests or tokens, of each the one that is nearest.</summary>
+    /// <summary>How the hard limits stand: of those of requests, of tokens and of money the one that is nearest to its end.</summary>
     public IReadOnlyList<QuotaStatus> Statuses() =>
     [
         .. from part in parts
-           where part.IsHard && part.Rule.Unit != QuotaUnit.Money
+           where part.IsHard
            group part by part.Rule.Unit into unit
-           let nearest = unit.MinBy(static part => part.Allowance.Remaining / Math.Max(1, part.Rule.Limit))
+           let nearest = unit.MinBy(static part => part.Rule.Limit == 0 ? 0 : part.Allowance.Remaining / part.Rule.Limit)
            select new QuotaStatus(unit.Key, nearest.Rule.Limit, nearest.Allowance.Remaining, nearest.Allowance.Key.Period.End - timeProvider.GetUtcNow()),
     ];
 

@@ -82,8 +82,8 @@ public static class TokenEstimator
     }
 
     /// <summary>
-    /// What no provider's count of a prompt's text can be above: a token is at least a byte. Images are taken for what
-    /// they are in <see cref="CountPrompt"/>.
+    /// What no provider's count of a prompt's text can be above: a token is at least a byte. Images are not in it: what they
+    /// are counted as differs from model to model (<see cref="Providers.ImageTokens"/>).
     /// </summary>
     public static long MostOfPromptBytes(ChatRequest request)
     {
@@ -93,7 +93,7 @@ public static class TokenEstimator
             tokens += MostTokensAMessage + Bytes(message.Name) + Bytes(message.ReasoningContent);
             foreach (ContentPart part in message.Content?.AsParts() ?? [])
             {
-                tokens += part.Type == ContentPart.ImageType ? TokensAnImage : Bytes(part.Text);
+                tokens += part.Type == ContentPart.ImageType ? 0 : Bytes(part.Text);
             }
 
             foreach (ToolCall call in message.ToolCalls ?? [])

@@ -13,6 +13,7 @@ internal static class ResponseHeaders
         .. OfModels, "x-llm-account", "x-llm-attempts", "x-llm-strategy", "x-llm-dropped", "x-llm-cache", "x-llm-experiment",
         "x-ratelimit-limit-requests", "x-ratelimit-remaining-requests", "x-ratelimit-reset-requests",
         "x-ratelimit-limit-tokens", "x-ratelimit-remaining-tokens", "x-ratelimit-reset-tokens",
+        "x-ratelimit-limit-cost", "x-ratelimit-remaining-cost", "x-ratelimit-reset-cost",
     ];
 
     private static readonly string[] OfJobs = ["x-llm-job", "Preference-Applied"];

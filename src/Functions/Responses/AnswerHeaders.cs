@@ -80,19 +80,22 @@ internal static class AnswerHeaders
         headers.Warning = $"299 - \"{Ascii(notice.Text).Replace('"', '\'')}\"";
     }
 
-    /// <summary>How the limits stand, in the headers that OpenAI's clients read (https://platform.openai.com/docs/guides/rate-limits).</summary>
+    /// <summary>
+    /// How the limits stand, in the headers that OpenAI's clients read (https://platform.openai.com/docs/guides/rate-limits); for
+    /// money, of which those know nothing, in headers of the same form.
+    /// </summary>
     private static void WriteLimits(IHeaderDictionary headers, GatewayCall call)
     {
         foreach (QuotaStatus status in call.LimitStatuses?.Invoke() ?? [])
         {
-            if (status.Unit == QuotaUnit.Money)
+            string unit = status.Unit switch
             {
-                continue;
-            }
-
-            string unit = status.Unit == QuotaUnit.Requests ? "requests" : "tokens";
-            headers[$"x-ratelimit-limit-{unit}"] = status.Limit.ToString("0", CultureInfo.InvariantCulture);
-            headers[$"x-ratelimit-remaining-{unit}"] = Math.Floor(status.Remaining).ToString("0", CultureInfo.InvariantCulture);
+                QuotaUnit.Requests => "requests",
+                QuotaUnit.Tokens => "tokens",
+                _ => "cost",
+            };
+            headers[$"x-ratelimit-limit-{unit}"] = Amount(status.Limit);
+            headers[$"x-ratelimit-remaining-{unit}"] = Amount(status.Unit == QuotaUnit.Money ? status.Remaining : Math.Floor(status.Remaining));
             if (status.Reset is { } reset)
             {
                 headers[$"x-ratelimit-reset-{unit}"] = string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(Math.Max(0, reset.TotalSeconds)):0}s");
@@ -116,6 +119,9 @@ internal static class AnswerHeaders
         headers["x-llm-account"] = attempt.Account;
         headers["x-llm-attempts"] = call.Attempts.Count(static attempt => !attempt.IsReplay).ToString(CultureInfo.InvariantCulture);
     }
+
+    // All digits that a decimal may have, and no zeros after the last.
+    private static string Amount(decimal amount) => amount.ToString("0.############################", CultureInfo.InvariantCulture);
 
     // Model ids and field names may come from the client; a header takes only printable ASCII.
     private static string Ascii(string text) => !text.AsSpan().ContainsAnyExceptInRange(' ', '~') ? text : string.Concat(text.Select(static c => c is >= ' ' and <= '~' ? c : '?'));

@@ -67,6 +67,19 @@ public sealed class QuotaKeeperTests
     }
 
     [Fact]
+    public async Task What_is_too_little_for_a_long_prompt_is_not_kept_from_a_short_one()
+    {
+        await using QuotaKeeper keeper = Keeper(Rule(QuotaUnit.Tokens, 5_000, QuotaWindow.Day));
+        Assert.Null(await TryAsync(keeper, Need(prompt: 6_000)));
+        Assert.NotNull(await TryAsync(keeper, Need(prompt: 100)));
+
+        int calls = _store.Calls;
+        Assert.Null(await TryAsync(keeper, Need(prompt: 6_000)));
+        Assert.Null(await TryAsync(keeper, Need(prompt: 7_000)));
+        Assert.Equal(calls, _store.Calls);
+    }
+
+    [Fact]
     public async Task A_limit_that_is_changed_holds_at_once_and_a_lower_one_is_not_passed_by_what_was_leased_before()
     {
         QuotaOptions rule = Rule(QuotaUnit.Requests, 100, QuotaWindow.Day);
@@ -124,6 +137,24 @@ public sealed class QuotaKeeperTests
         await keeper.ReportAsync(close: true, Cancellation);
 
         Assert.Equal(0.000123456789m, Assert.Single(_store.Counters).Value.Used);
+    }
+
+    [Fact]
+    public async Task Of_each_unit_the_limit_that_is_nearest_to_its_end_is_told()
+    {
+        QuotaOptions money = Rule(QuotaUnit.Money, 0.5m, QuotaWindow.Total);
+        await using QuotaKeeper keeper = Keeper(
+            money with { Name = "wide" },
+            money with { Name = "tight", Limit = 0.1m, Window = QuotaWindow.Day },
+            money with { Name = "soft", Limit = 0.001m, Mode = QuotaMode.Soft },
+            Rule(QuotaUnit.Tokens, 5_000, QuotaWindow.Minute));
+
+        QuotaReservation reservation = await keeper.ReserveAsync(Shop, Need() with { Price = new ModelPrice { Input = 1, Output = 5 } }, Cancellation);
+        reservation.Settle(Record(prompt: 10) with { Cost = 0.025m });
+
+        Assert.Equal(
+            [new QuotaStatus(QuotaUnit.Money, 0.1m, 0.075m, TimeSpan.FromHours(12) - TimeSpan.FromSeconds(10)), new QuotaStatus(QuotaUnit.Tokens, 5_000, 4_990, TimeSpan.FromSeconds(50))],
+            reservation.Statuses());
     }
 
     [Fact]

@@ -44,7 +44,51 @@ public sealed class QuotaTests
         GatewayAnswer refused = await gateway.Caller.AskAsync($$"""{"model":"openai/gpt-4o-mini","user":"ann",{{Messages}}}""");
         Assert.Equal((429, "insufficient_quota"), (refused.Code, refused.Error.GetProperty("code").GetString()));
         Assert.Equal("false", refused.Headers["x-should-retry"]);
+        Assert.Equal(("0", "0"), (refused.Headers["x-ratelimit-limit-cost"], refused.Headers["x-ratelimit-remaining-cost"]));
+        Assert.DoesNotContain("x-ratelimit-reset-cost", refused.Headers);
         Assert.Equal(200, (await gateway.Caller.AskAsync($$"""{"model":"openai/gpt-4o-mini",{{Messages}}}""")).Code);
+    }
+
+    [Theory]
+    [InlineData("/v1/chat/completions", "0.05", "0.05", "0.0499865")]
+    [InlineData("/v1/messages", "250.00", "250", "249.9999865")]
+    public async Task What_is_left_of_a_budget_is_told_in_dollars(string path, string limit, string told, string left)
+    {
+        await using ScriptedProvider provider = ScriptedProvider.Answering(200, Whole);
+        await using GatewayApp gateway = await StartAsync(provider, "app", "money", "day", limit);
+
+        GatewayAnswer answer = await gateway.Caller.AskAsync($$"""{"model":"openai/gpt-4o-mini","max_tokens":50,{{Messages}}}""", path);
+
+        Assert.Equal((200, told, left), (answer.Code, answer.Headers["x-ratelimit-limit-cost"], answer.Headers["x-ratelimit-remaining-cost"]));
+        Assert.Matches("^[0-9]{1,5}s$", answer.Headers["x-ratelimit-reset-cost"]);
+    }
+
+    [Fact]
+    public async Task A_refusal_for_want_of_money_says_what_is_left_without_an_exponent()
+    {
+        await using ScriptedProvider provider = ScriptedProvider.Answering(200, Whole);
+        await using GatewayApp gateway = await StartAsync(provider, "app", "money", "month", "0.0000001");
+
+        GatewayAnswer refused = await gateway.Caller.AskAsync($$"""{"model":"openai/gpt-4o-mini",{{Messages}}}""");
+
+        Assert.Equal((429, "0.0000001", "0.0000001"), (refused.Code, refused.Headers["x-ratelimit-limit-cost"], refused.Headers["x-ratelimit-remaining-cost"]));
+        Assert.Matches("^[0-9]{1,7}s$", refused.Headers["x-ratelimit-reset-cost"]);
+        Assert.DoesNotContain("x-ratelimit-limit-tokens", refused.Headers);
+    }
+
+    [Fact]
+    public async Task A_picture_is_reserved_at_the_most_that_its_model_counts_one_as()
+    {
+        await using ScriptedProvider provider = ScriptedProvider.Answering(200, Whole);
+        await using GatewayApp gateway = await StartAsync(provider, "app", "tokens", "day", "20000");
+        static string Ask(string model) => $$"""{"model":"openai/{{model}}","max_tokens":50,"messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"https://example.org/a.png"} }]}]}""";
+
+        GatewayAnswer refused = await gateway.Caller.AskAsync(Ask("gpt-4o-mini"));
+        GatewayAnswer answer = await gateway.Caller.AskAsync(Ask("gpt-4o"));
+
+        Assert.Equal((429, "20000"), (refused.Code, refused.Headers["x-ratelimit-remaining-tokens"]));
+        Assert.Equal((200, "19970"), (answer.Code, answer.Headers["x-ratelimit-remaining-tokens"]));
+        Assert.Single(provider.Requests);
     }
 
     [Theory]

@@ -10,10 +10,12 @@ namespace LlmFunctions.LocalHost.Hosting;
 internal sealed class LineLogProvider(Stream output, TimeProvider timeProvider) : ILoggerProvider
 {
     private const int LargestBuffer = 64 * 1024;
-    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(50);
 
     private readonly Lock _gate = new();
-    private readonly StringBuilder _lines = new();
+    private readonly Lock _writing = new();
+    private StringBuilder _lines = new();
+    private StringBuilder _written = new();
     private ITimer? _timer;
 
     public ILogger CreateLogger(string categoryName) => new LineLog(categoryName, this);
@@ -21,44 +23,50 @@ internal sealed class LineLogProvider(Stream output, TimeProvider timeProvider) 
     public void Write(LogLevel level, string category, EventId eventId, string message)
     {
         var time = timeProvider.GetUtcNow().UtcDateTime;
+        bool isUrgent;
         lock (_gate)
         {
             _lines.Append(CultureInfo.InvariantCulture, $"{time:HH:mm:ss.fff}Z {LineLog.NameOf(level)}: {category}[{eventId.Id}] {message}\n");
-            if (level >= LogLevel.Warning || _lines.Length > LargestBuffer)
+            isUrgent = level >= LogLevel.Warning || _lines.Length > LargestBuffer;
+            if (!isUrgent)
             {
-                Flush();
-            }
-            else
-            {
-                _timer ??= timeProvider.CreateTimer(static state => ((LineLogProvider)state!).FlushLater(), this, Moment, Timeout.InfiniteTimeSpan);
+                _timer ??= timeProvider.CreateTimer(static state => ((LineLogProvider)state!).Flush(), this, Moment, Timeout.InfiniteTimeSpan);
             }
         }
-    }
 
-    public void Dispose() => FlushLater();
-
-    private void FlushLater()
-    {
-        lock (_gate)
+        if (isUrgent)
         {
             Flush();
         }
     }
 
+    public void Dispose() => Flush();
+
     private void Flush()
     {
-        _timer?.Dispose();
-        _timer = null;
-        if (_lines.Length == 0)
+        // In a lock of its own: whoever has another line must not wait for the output.
+        lock (_writing)
         {
-            return;
-        }
+            lock (_gate)
+            {
+                _timer?.Dispose();
+                _timer = null;
+                (_lines, _written) = (_written, _lines);
+            }
 
-        var bytes = Encoding.UTF8.GetBytes(_lines.ToString());
-        _lines.Clear();
+            if (_written.Length > 0)
+            {
+                WriteOut(_written.ToString());
+                _written.Clear();
+            }
+        }
+    }
+
+    private void WriteOut(string lines)
+    {
         try
         {
-            output.Write(bytes);
+            output.Write(Encoding.UTF8.GetBytes(lines));
             output.Flush();
         }
         catch (IOException)

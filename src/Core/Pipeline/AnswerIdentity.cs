@@ -1,4 +1,5 @@
 using LlmFunctions.Chat;
+using LlmFunctions.Text;
 
 namespace LlmFunctions.Pipeline;
 
@@ -10,7 +11,7 @@ internal sealed record AnswerIdentity(string Model, long Created)
     private string? _id;
 
     /// <summary>An id in OpenAI's form; made when it is asked for, because most providers send one.</summary>
-    public string Id => _id ??= $"chatcmpl-{Guid.NewGuid():N}";
+    public string Id => _id ??= "chatcmpl-" + RandomId.New();
 
     public static AnswerIdentity Of(Attempt attempt) => new(attempt.Candidate.Model, attempt.StartedAt.ToUnixTimeSeconds());
 

@@ -1,10 +1,12 @@
+using LlmFunctions.Text;
+
 namespace LlmFunctions.Usage;
 
 /// <summary>What one attempt used and cost. Written once, never changed.</summary>
 public sealed record UsageRecord
 {
     /// <summary>Tells this record from every other, also of requests to which a client gave one id.</summary>
-    public string Id { get; init; } = Guid.NewGuid().ToString("N");
+    public string Id { get; init; } = RandomId.New();
 
     /// <summary>
     /// Where in the ledger it goes, from 0 to 15, for a record that may be written again by another instance: only at the same place is

@@ -1,4 +1,5 @@
 using System.Buffers;
+using LlmFunctions.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
@@ -31,7 +32,7 @@ internal sealed class RequestIdMiddleware(ILogger<RequestIdMiddleware> logger) :
             return;
         }
 
-        var id = Accept(http.Request.Headers[HeaderName]) ?? Guid.NewGuid().ToString("N");
+        var id = Accept(http.Request.Headers[HeaderName]) ?? RandomId.New();
         http.TraceIdentifier = id;
         http.Response.Headers[HeaderName] = id;
 

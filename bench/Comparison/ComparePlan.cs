@@ -7,7 +7,7 @@ internal sealed record ComparePlan
     {
         Rounds = 3,
         Turn = TimeSpan.FromSeconds(2),
-        WarmUp = TimeSpan.FromSeconds(15),
+        WarmUp = TimeSpan.FromSeconds(60),
         Starts = 3,
     };
 
@@ -15,7 +15,7 @@ internal sealed record ComparePlan
     {
         Rounds = 5,
         Turn = TimeSpan.FromSeconds(6),
-        WarmUp = TimeSpan.FromSeconds(10),
+        WarmUp = TimeSpan.FromSeconds(60),
         Starts = 7,
     };
 

@@ -86,18 +86,18 @@ internal static class UsageBenchmark
     private static async Task WriteAsync(TableServiceClient storage, GeneratedUsage generated, DateTimeOffset start, DateTimeOffset end, CancellationToken cancellationToken)
     {
         UsageTables tables = new(storage);
-        UsageDays days = new(storage);
+        UsagePeriods periods = new(storage);
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = TransactionsAtOnce, CancellationToken = cancellationToken };
-        for (DateTimeOffset day = start; day < end; day = day.AddDays(1))
+        for (DateTimeOffset period = start; period < end; period += UsagePartition.Period)
         {
-            LazyTable table = tables.Of(UsagePartition.DayOf(day));
-            IEnumerable<TableEntity[]> transactions = generated.Records(day, day.AddDays(1))
+            LazyTable table = tables.Of(UsagePartition.PeriodOf(period));
+            IEnumerable<TableEntity[]> transactions = generated.Records(period, period + UsagePartition.Period)
                 .Select(static (record, index) => (Partition: UsagePartition.Of(record.App, record.StartedAt, index % Instances), Record: record))
                 .GroupBy(static row => row.Partition)
                 .SelectMany(static partition => partition.Select(static row => UsageTable.ToEntity(row.Partition, row.Record)).Chunk(RowsATransaction));
             await Parallel.ForEachAsync(transactions, parallel, async (rows, token) =>
             {
-                await days.EnsureAsync(rows[0].PartitionKey);
+                await periods.EnsureAsync(rows[0].PartitionKey);
                 await table.RunAsync(client => client.SubmitTransactionAsync(rows.Select(static row => new TableTransactionAction(TableTransactionActionType.Add, row)), token), token);
             });
         }

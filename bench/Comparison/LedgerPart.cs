@@ -36,7 +36,7 @@ internal sealed class LedgerPart(Contenders contenders, Page page, ILoadGenerato
         if (Azurite.IsOwn)
         {
             TableServiceClient service = new(storage);
-            string table = "Usage" + UsagePartition.DayOf(TimeProvider.System.GetUtcNow());
+            string table = "Usage" + UsagePartition.PeriodOf(TimeProvider.System.GetUtcNow());
             await service.DeleteTableAsync(table, cancellationToken);
             await service.CreateTableAsync(table, cancellationToken);
         }

@@ -11,21 +11,21 @@ internal sealed class BackupTables(TableServiceClient service) : IBackupStore
     private const int LargestTransaction = 100;
     private const int PageSize = 1000;
 
-    // In a backup the records of all days are of one table; each says by its partition which day it is of.
+    // In a backup the records of all periods are of one table; each says by its partition which period it is of.
     private const string Usage = "Usage";
 
     private readonly LazyTable _keys = new(service, TableNames.Keys, isShared: true);
     private readonly LazyTable _feedback = new(service, TableNames.Feedback, isShared: true);
     private readonly UsageTables _usage = new(service);
-    private readonly UsageDays _days = new(service);
+    private readonly UsagePeriods _periods = new(service);
 
     public async IAsyncEnumerable<BackupRow> ReadAsync(bool withUsage, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         List<(string Name, LazyTable Table)> tables = [(TableNames.Keys, _keys)];
         if (withUsage)
         {
-            IReadOnlyList<string> days = await StorageFailure.ExplainAsync(What, () => _days.AllAsync(before: null, cancellationToken), cancellationToken);
-            tables.AddRange(days.Select(day => (Usage, _usage.Of(day))));
+            IReadOnlyList<string> periods = await StorageFailure.ExplainAsync(What, () => _periods.AllAsync(before: null, cancellationToken), cancellationToken);
+            tables.AddRange(periods.Select(period => (Usage, _usage.Of(period))));
             tables.Add((TableNames.Feedback, _feedback));
         }
 
@@ -52,7 +52,7 @@ internal sealed class BackupTables(TableServiceClient service) : IBackupStore
             {
                 TableNames.Keys => _keys,
                 TableNames.Feedback => _feedback,
-                Usage when UsagePartition.IsOne(partition.Key.Partition) => _usage.Of(UsagePartition.DayOf(partition.Key.Partition)),
+                Usage when UsagePartition.IsOne(partition.Key.Partition) => _usage.Of(UsagePartition.PeriodOf(partition.Key.Partition)),
                 _ => throw new InvalidDataException($"The backup has a table '{partition.Key.Table}' and in it a partition '{partition.Key.Partition}', which is not what is backed up."),
             };
             if (partition.Key.Table == Usage)
@@ -73,7 +73,7 @@ internal sealed class BackupTables(TableServiceClient service) : IBackupStore
 
     private async Task<bool> ListAsync(string partition)
     {
-        await _days.EnsureAsync(partition);
+        await _periods.EnsureAsync(partition);
         return true;
     }
 

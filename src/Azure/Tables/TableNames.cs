@@ -1,6 +1,6 @@
 namespace LlmFunctions.AzureServices.Tables;
 
-/// <summary>The tables of the app, but for those of the <see cref="UsageTables">usage ledger</see>, one for each day.</summary>
+/// <summary>The tables of the app, but for those of the <see cref="UsageTables">usage ledger</see>, one for each six hours.</summary>
 internal static class TableNames
 {
     public const string Alerts = "Alerts";

@@ -5,7 +5,7 @@ using LlmFunctions.Usage.Reports;
 
 namespace LlmFunctions.AzureServices.Tables;
 
-/// <summary>Reads the usage ledger: the partitions of a day side by side, and of each only the rows of the time that is meant.</summary>
+/// <summary>Reads the usage ledger: the partitions of a period side by side, and of each only the rows of the time that is meant.</summary>
 internal sealed class UsageReader(TableServiceClient service) : IUsageReader
 {
     private const string What = "usage records";
@@ -20,7 +20,7 @@ internal sealed class UsageReader(TableServiceClient service) : IUsageReader
     ];
 
     private readonly UsageTables _tables = new(service);
-    private readonly UsageDays _days = new(service);
+    private readonly UsagePeriods _periods = new(service);
 
     public Task ReadAsync(string? app, DateTimeOffset from, DateTimeOffset to, Action<UsageLine> each, CancellationToken cancellationToken) => ExplainAsync(
         async () =>
@@ -28,7 +28,7 @@ internal sealed class UsageReader(TableServiceClient service) : IUsageReader
             Lock gate = new();
             ParallelOptions parallel = new() { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
             await Parallel.ForEachAsync(await PiecesAsync(app, from, to, cancellationToken), parallel, async (piece, token) =>
-                await _tables.Of(UsagePartition.DayOf(piece.Partition)).RunAsync(
+                await _tables.Of(UsagePartition.PeriodOf(piece.Partition)).RunAsync(
                     async table =>
                     {
                         await foreach (Page<TableEntity> page in table.QueryAsync<TableEntity>(piece.Filter, select: Columns, cancellationToken: token).AsPages())
@@ -47,43 +47,44 @@ internal sealed class UsageReader(TableServiceClient service) : IUsageReader
         },
         cancellationToken);
 
-    public Task<DateTimeOffset?> FirstDayAsync(DateTimeOffset from, CancellationToken cancellationToken) => ExplainAsync<DateTimeOffset?>(
-        async () => await _days.FirstAsync(UsagePartition.DayOf(from), cancellationToken) is { } day ? UsagePartition.ParseDay(day) : null,
+    public Task<DateTimeOffset?> FirstAsync(DateTimeOffset from, CancellationToken cancellationToken) => ExplainAsync<DateTimeOffset?>(
+        async () => await _periods.FirstAsync(UsagePartition.PeriodOf(from), cancellationToken) is { } period ? UsagePartition.StartOf(period) : null,
         cancellationToken);
 
     public Task<int> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken) => ExplainAsync(
         async () =>
         {
-            IReadOnlyList<string> days = await _days.AllAsync(UsagePartition.DayOf(before), cancellationToken);
-            foreach (string day in days)
+            IReadOnlyList<string> periods = await _periods.AllAsync(UsagePartition.PeriodOf(before), cancellationToken);
+            foreach (string period in periods)
             {
-                // In this order: a day whose table is left over after a crash is still listed, and is purged again.
-                await _tables.DeleteAsync(day, cancellationToken);
-                await _days.ForgetAsync(day, cancellationToken);
+                // In this order: a period whose table is left over after a crash is still listed, and is purged again.
+                await _tables.DeleteAsync(period, cancellationToken);
+                await _periods.ForgetAsync(period, cancellationToken);
             }
 
-            return days.Count;
+            return periods.Count;
         },
         cancellationToken);
 
     /// <summary>What is read side by side: partitions, and where they are few, parts of their time, because a partition is read page by page.</summary>
     private async Task<IReadOnlyList<Piece>> PiecesAsync(string? app, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
-        List<DateTimeOffset> days = [];
-        for (DateTimeOffset day = new(from.UtcDateTime.Date, TimeSpan.Zero); day < to; day = day.AddDays(1))
+        List<DateTimeOffset> periods = [];
+        for (DateTimeOffset period = UsagePartition.StartOf(from); period < to; period += UsagePartition.Period)
         {
-            days.Add(day);
+            periods.Add(period);
         }
 
-        IReadOnlyList<string>[] partitions = await Task.WhenAll(days.Select(day => _days.ReadAsync(UsagePartition.DayOf(day), app, cancellationToken)));
-        int most = Math.Max(1, AtOnce / Math.Max(1, partitions.Sum(static day => day.Count)));
+        IReadOnlyList<string>[] partitions = await Task.WhenAll(periods.Select(period => _periods.ReadAsync(UsagePartition.PeriodOf(period), app, cancellationToken)));
+        int most = Math.Max(1, AtOnce / Math.Max(1, partitions.Sum(static period => period.Count)));
         List<Piece> pieces = [];
-        foreach ((DateTimeOffset day, IReadOnlyList<string> ofDay) in days.Zip(partitions))
+        foreach ((DateTimeOffset period, IReadOnlyList<string> ofPeriod) in periods.Zip(partitions))
         {
-            DateTimeOffset start = from > day ? from : day;
-            TimeSpan length = (to < day.AddDays(1) ? to : day.AddDays(1)) - start;
+            DateTimeOffset start = from > period ? from : period;
+            DateTimeOffset end = period + UsagePartition.Period;
+            TimeSpan length = (to < end ? to : end) - start;
             int count = Math.Clamp((int)(length / ShortestPiece), 1, most);
-            foreach (string partition in ofDay)
+            foreach (string partition in ofPeriod)
             {
                 pieces.AddRange(Enumerable.Range(0, count).Select(part => Piece.Of(partition, start + (length * part / count), start + (length * (part + 1) / count))));
             }

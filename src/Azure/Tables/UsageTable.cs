@@ -7,7 +7,7 @@ using LlmFunctions.Usage;
 namespace LlmFunctions.AzureServices.Tables;
 
 /// <summary>
-/// The usage ledger. A table for each day, and in it partitions <c>{app}_{yyyyMMdd}_{shard}</c>, so that a busy app does not meet the limit
+/// The usage ledger. A table for each period of six hours, and in it partitions <c>{app}_{yyyyMMddHH}_{shard}</c>, so that a busy app does not meet the limit
 /// of one partition; row <c>{inverted ticks}_{request}_{attempt}_{record}</c>, so that the newest come first and the same attempt
 /// cannot be written twice.
 /// </summary>
@@ -20,7 +20,7 @@ internal sealed class UsageTable : IUsageLedger
     private const int LongestText = 1024;
 
     private readonly UsageTables _tables;
-    private readonly UsageDays _days;
+    private readonly UsagePeriods _periods;
     private readonly RatableCalls _ratable;
     private readonly GroupCommit<TableEntity> _commits;
     private readonly int _shard;
@@ -31,8 +31,8 @@ internal sealed class UsageTable : IUsageLedger
     {
         _tables = new UsageTables(service);
         _commits = new GroupCommit<TableEntity>(
-            (partition, rows) => _tables.Of(UsagePartition.DayOf(partition)).RunAsync(table => WriteAsync(table, rows), CancellationToken.None), RowsATransaction);
-        _days = new UsageDays(service);
+            (partition, rows) => _tables.Of(UsagePartition.PeriodOf(partition)).RunAsync(table => WriteAsync(table, rows), CancellationToken.None), RowsATransaction);
+        _periods = new UsagePeriods(service);
         _ratable = new RatableCalls(service);
         _shard = random.Next(Shards);
     }
@@ -45,7 +45,7 @@ internal sealed class UsageTable : IUsageLedger
         string partition = UsagePartition.Of(record.App, record.StartedAt, record.Shard ?? _shard);
 
         // Before the first record of a partition, so that there is none that reports do not find.
-        await _days.EnsureAsync(partition);
+        await _periods.EnsureAsync(partition);
         await _commits.WriteAsync(partition, ToEntity(partition, record));
     }
 

@@ -12,7 +12,7 @@ namespace LlmFunctions.AzureServices.Tests.Tables;
 
 public sealed class UsageReaderTests : IAsyncLifetime
 {
-    // Days of their own for each run, because days are listed for all apps.
+    // Days of their own for each run, because periods are listed for all apps.
     private static readonly DateTimeOffset Midnight = new DateTimeOffset(2001, 1, 1, 0, 0, 0, TimeSpan.Zero).AddDays(2 * Math.Abs(Guid.NewGuid().GetHashCode() % 3_000));
 
     private readonly string _app = $"app-{Guid.NewGuid():N}";
@@ -94,7 +94,7 @@ public sealed class UsageReaderTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_day_that_is_in_one_partition_is_read_in_parts_and_each_record_once()
+    public async Task A_day_of_few_partitions_is_read_in_parts_and_each_record_once()
     {
         DateTimeOffset[] times = [.. Enumerable.Range(0, 24 * 4).Select(static quarter => Midnight.AddMinutes(15 * quarter)), Midnight.AddDays(1).AddTicks(-1)];
         UsageTable ledger = new(_service, new Random(1));
@@ -109,26 +109,27 @@ public sealed class UsageReaderTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_purge_deletes_whole_days_with_their_tables_and_none_from_the_day_on()
+    public async Task A_purge_deletes_all_before_a_day_with_its_tables_and_nothing_from_the_day_on()
     {
         // Before the days of all other tests: a purge is of all apps.
         DateTimeOffset old = Midnight.AddYears(-30);
         UsageTable ledger = new(_service, new Random(1));
-        foreach (int day in (int[])[0, 1, 2])
+        foreach (int hour in (int[])[0, 1, 17, 24, 47, 48])
         {
-            await ledger.AppendAsync(Record($"{day}", old.AddDays(day)), Cancellation);
+            await ledger.AppendAsync(Record($"{hour}", old.AddHours(hour)), Cancellation);
         }
 
         UsageReader reader = new(_service);
-        Assert.Equal(old, await reader.FirstDayAsync(old, Cancellation));
-        Assert.InRange(await reader.PurgeAsync(old.AddDays(2), Cancellation), 2, int.MaxValue);
+        Assert.Equal(old, await reader.FirstAsync(old, Cancellation));
+        Assert.Equal(old.AddHours(12), await reader.FirstAsync(old.AddHours(6), Cancellation));
+        Assert.InRange(await reader.PurgeAsync(old.AddDays(2), Cancellation), 4, int.MaxValue);
         Assert.Equal(0, await reader.PurgeAsync(old.AddDays(2), Cancellation));
 
         List<UsageLine> lines = [];
         await reader.ReadAsync(_app, old, old.AddDays(3), lines.Add, Cancellation);
         Assert.Equal(old.AddDays(2), Assert.Single(lines).StartedAt);
-        Assert.Equal(old.AddDays(2), await reader.FirstDayAsync(old, Cancellation));
-        Assert.Equal([$"Usage{old.AddDays(2):yyyyMMdd}"], await TablesAsync(old, old.AddDays(2)));
+        Assert.Equal(old.AddDays(2), await reader.FirstAsync(old, Cancellation));
+        Assert.Equal([$"Usage{old.AddDays(2):yyyyMMddHH}"], await TablesAsync(old, old.AddDays(3)));
     }
 
     [Fact]
@@ -142,7 +143,10 @@ public sealed class UsageReaderTests : IAsyncLifetime
         List<UsageLine> lines = [];
         await new UsageReader(_service).ReadAsync(_app, Midnight, Midnight.AddDays(1), lines.Add, Cancellation);
         Assert.Equal(record.StartedAt, Assert.Single(lines).StartedAt);
-        await Assert.ThrowsAsync<InvalidDataException>(() => new BackupTables(_service).WriteAsync([row with { Partition = _app }], Cancellation));
+        foreach (string none in (string[])[_app, $"{_app}_2026011503_0", $"{_app}_2026023106_0", $"{_app}_20260115_0", "_2026011506_0"])
+        {
+            await Assert.ThrowsAsync<InvalidDataException>(() => new BackupTables(_service).WriteAsync([row with { Partition = none }], Cancellation));
+        }
     }
 
     [Fact]
@@ -164,7 +168,7 @@ public sealed class UsageReaderTests : IAsyncLifetime
     private async Task<IReadOnlyList<string>> TablesAsync(DateTimeOffset from, DateTimeOffset to)
     {
         List<string> names = [];
-        await foreach (TableItem table in _service.QueryAsync($"TableName ge 'Usage{from:yyyyMMdd}' and TableName le 'Usage{to:yyyyMMdd}'", cancellationToken: Cancellation))
+        await foreach (TableItem table in _service.QueryAsync($"TableName ge 'Usage{from:yyyyMMddHH}' and TableName lt 'Usage{to:yyyyMMddHH}'", cancellationToken: Cancellation))
         {
             names.Add(table.Name);
         }

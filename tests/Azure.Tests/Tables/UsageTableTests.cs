@@ -70,13 +70,13 @@ public sealed class UsageTableTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_table_is_of_the_day_the_partition_of_app_day_and_shard_and_the_row_of_ticks_request_and_attempt()
+    public async Task The_table_is_of_six_hours_the_partition_of_app_six_hours_and_shard_and_the_row_of_ticks_request_and_attempt()
     {
         var lateEvening = new DateTimeOffset(2026, 3, 1, 23, 30, 0, TimeSpan.FromHours(-3));
         await Ledger().AppendAsync(Record("request-1") with { StartedAt = lateEvening, Attempt = 2 }, Cancellation);
 
         TableEntity row = Assert.Single(await RowsAsync());
-        Assert.Matches($"^{_app}_20260302_[0-9a-f]$", row.PartitionKey);
+        Assert.Matches($"^{_app}_2026030200_[0-9a-f]$", row.PartitionKey);
         Assert.StartsWith($"{DateTimeOffset.MaxValue.Ticks - lateEvening.UtcTicks:D19}_request-1_2_", row.RowKey, StringComparison.Ordinal);
     }
 
@@ -255,7 +255,7 @@ public sealed class UsageTableTests : IAsyncLifetime
         {
             await foreach (TableEntity row in service.GetTableClient(table.Name).QueryAsync<TableEntity>(filter, cancellationToken: Cancellation))
             {
-                Assert.Equal("Usage" + row.PartitionKey[^10..^2], table.Name);
+                Assert.Equal("Usage" + row.PartitionKey[^12..^2], table.Name);
                 rows.Add(row);
             }
         }

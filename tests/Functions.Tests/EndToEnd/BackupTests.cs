@@ -34,7 +34,7 @@ public sealed class BackupTests
         await gateway.ManageAsync(HttpMethod.Delete, "routes/pool", ifMatch: "*");
         await gateway.CreateAsync("routes", "other", """{"Models":["sandbox/echo"]}""");
         Azure.Data.Tables.TableServiceClient tables = new(await LlmFunctions.Testing.Azurite.ConnectionStringAsync());
-        await tables.GetTableClient($"Usage{used.StartedAt.UtcDateTime:yyyyMMdd}").DeleteEntityAsync(used.Entity.PartitionKey, used.Entity.RowKey, cancellationToken: Cancel);
+        await tables.GetTableClient($"Usage{used.Entity.PartitionKey[^12..^2]}").DeleteEntityAsync(used.Entity.PartitionKey, used.Entity.RowKey, cancellationToken: Cancel);
         Assert.Empty(await gateway.Caller.UsageAsync());
 
         GatewayAnswer tried = await RestoreAsync(gateway, backup.Bytes, "restore?dry_run=true");

@@ -3,7 +3,7 @@ using Azure.Data.Tables.Models;
 
 namespace LlmFunctions.Functions.Tests.EndToEnd.Support;
 
-/// <summary>Reads the ledger as an operator would: from its tables, one for each day, not through the gateway.</summary>
+/// <summary>Reads the ledger as an operator would: from its tables, one for each six hours, not through the gateway.</summary>
 internal static class UsageTables
 {
     /// <summary>The names of all of them.</summary>

@@ -6,8 +6,8 @@ internal sealed class StreamPart(Contenders contenders, ComparePlan plan, Page p
     private const double Stall = 500;
     private const double MostMemory = 200;
 
-    // Each of a turn's streams takes half a second; fewer than a few of them say nothing of a 99th percentile.
-    private static readonly TimeSpan ShortestTurn = TimeSpan.FromSeconds(2);
+    // Each of a turn's streams takes half a second; fewer than some hundreds of them say nothing of a 99th percentile.
+    private static readonly TimeSpan ShortestTurn = TimeSpan.FromSeconds(4);
 
     public async Task RunAsync(List<Check> checks, CancellationToken cancellationToken)
     {

@@ -86,7 +86,7 @@ internal static class UsageBenchmark
     private static async Task WriteAsync(TableServiceClient storage, GeneratedUsage generated, DateTimeOffset start, DateTimeOffset end, CancellationToken cancellationToken)
     {
         UsageTables tables = new(storage);
-        UsagePeriods periods = new(storage);
+        UsageDays days = new(storage);
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = TransactionsAtOnce, CancellationToken = cancellationToken };
         for (DateTimeOffset period = start; period < end; period += UsagePartition.Period)
         {
@@ -97,7 +97,7 @@ internal static class UsageBenchmark
                 .SelectMany(static partition => partition.Select(static row => UsageTable.ToEntity(row.Partition, row.Record)).Chunk(RowsATransaction));
             await Parallel.ForEachAsync(transactions, parallel, async (rows, token) =>
             {
-                await periods.EnsureAsync(rows[0].PartitionKey);
+                await days.EnsureAsync(rows[0].PartitionKey);
                 await table.RunAsync(client => client.SubmitTransactionAsync(rows.Select(static row => new TableTransactionAction(TableTransactionActionType.Add, row)), token), token);
             });
         }

@@ -17,15 +17,20 @@ internal sealed class BackupTables(TableServiceClient service) : IBackupStore
     private readonly LazyTable _keys = new(service, TableNames.Keys, isShared: true);
     private readonly LazyTable _feedback = new(service, TableNames.Feedback, isShared: true);
     private readonly UsageTables _usage = new(service);
-    private readonly UsagePeriods _periods = new(service);
+    private readonly UsageDays _days = new(service);
 
     public async IAsyncEnumerable<BackupRow> ReadAsync(bool withUsage, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         List<(string Name, LazyTable Table)> tables = [(TableNames.Keys, _keys)];
         if (withUsage)
         {
-            IReadOnlyList<string> periods = await StorageFailure.ExplainAsync(What, () => _periods.AllAsync(before: null, cancellationToken), cancellationToken);
-            tables.AddRange(periods.Select(period => (Usage, _usage.Of(period))));
+            IReadOnlyList<string> days = await StorageFailure.ExplainAsync(What, () => _days.AllAsync(before: null, cancellationToken), cancellationToken);
+            foreach (string day in days)
+            {
+                IReadOnlyList<string> partitions = await StorageFailure.ExplainAsync(What, () => _days.ReadAsync(day, null, cancellationToken), cancellationToken);
+                tables.AddRange(partitions.Select(UsagePartition.PeriodOf).Distinct().Order(StringComparer.Ordinal).Select(period => (Usage, _usage.Of(period))));
+            }
+
             tables.Add((TableNames.Feedback, _feedback));
         }
 
@@ -73,7 +78,7 @@ internal sealed class BackupTables(TableServiceClient service) : IBackupStore
 
     private async Task<bool> ListAsync(string partition)
     {
-        await _periods.EnsureAsync(partition);
+        await _days.EnsureAsync(partition);
         return true;
     }
 

@@ -5,7 +5,7 @@ using LlmFunctions.Usage.Reports;
 
 namespace LlmFunctions.AzureServices.Tables;
 
-/// <summary>Reads the usage ledger: the partitions of a period side by side, and of each only the rows of the time that is meant.</summary>
+/// <summary>Reads the usage ledger: the partitions of a time side by side, and of each only the rows of the time that is meant.</summary>
 internal sealed class UsageReader(TableServiceClient service) : IUsageReader
 {
     private const string What = "usage records";
@@ -20,7 +20,7 @@ internal sealed class UsageReader(TableServiceClient service) : IUsageReader
     ];
 
     private readonly UsageTables _tables = new(service);
-    private readonly UsagePeriods _periods = new(service);
+    private readonly UsageDays _days = new(service);
 
     public Task ReadAsync(string? app, DateTimeOffset from, DateTimeOffset to, Action<UsageLine> each, CancellationToken cancellationToken) => ExplainAsync(
         async () =>
@@ -47,51 +47,61 @@ internal sealed class UsageReader(TableServiceClient service) : IUsageReader
         },
         cancellationToken);
 
-    public Task<DateTimeOffset?> FirstAsync(DateTimeOffset from, CancellationToken cancellationToken) => ExplainAsync<DateTimeOffset?>(
-        async () => await _periods.FirstAsync(UsagePartition.PeriodOf(from), cancellationToken) is { } period ? UsagePartition.StartOf(period) : null,
+    public Task<DateTimeOffset?> FirstDayAsync(DateTimeOffset from, CancellationToken cancellationToken) => ExplainAsync<DateTimeOffset?>(
+        async () => await _days.FirstAsync(UsagePartition.DayOf(from), cancellationToken) is { } day ? UsagePartition.ParseDay(day) : null,
         cancellationToken);
 
     public Task<int> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken) => ExplainAsync(
         async () =>
         {
-            IReadOnlyList<string> periods = await _periods.AllAsync(UsagePartition.PeriodOf(before), cancellationToken);
-            foreach (string period in periods)
+            IReadOnlyList<string> days = await _days.AllAsync(UsagePartition.DayOf(before), cancellationToken);
+            foreach (string day in days)
             {
-                // In this order: a period whose table is left over after a crash is still listed, and is purged again.
-                await _tables.DeleteAsync(period, cancellationToken);
-                await _periods.ForgetAsync(period, cancellationToken);
+                // In this order: a day of which a table is left over after a crash is still listed, and is purged again.
+                foreach (string period in (await _days.ReadAsync(day, null, cancellationToken)).Select(UsagePartition.PeriodOf).Distinct())
+                {
+                    await _tables.DeleteAsync(period, cancellationToken);
+                }
+
+                await _days.ForgetAsync(day, cancellationToken);
             }
 
-            return periods.Count;
+            return days.Count;
         },
         cancellationToken);
 
     /// <summary>What is read side by side: partitions, and where they are few, parts of their time, because a partition is read page by page.</summary>
     private async Task<IReadOnlyList<Piece>> PiecesAsync(string? app, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
-        List<DateTimeOffset> periods = [];
-        for (DateTimeOffset period = UsagePartition.StartOf(from); period < to; period += UsagePartition.Period)
+        List<string> days = [];
+        for (DateTimeOffset day = new(from.UtcDateTime.Date, TimeSpan.Zero); day < to; day = day.AddDays(1))
         {
-            periods.Add(period);
+            days.Add(UsagePartition.DayOf(day));
         }
 
-        IReadOnlyList<string>[] partitions = await Task.WhenAll(periods.Select(period => _periods.ReadAsync(UsagePartition.PeriodOf(period), app, cancellationToken)));
-        int most = Math.Max(1, AtOnce / Math.Max(1, partitions.Sum(static period => period.Count)));
+        IReadOnlyList<string>[] listed = await Task.WhenAll(days.Select(day => _days.ReadAsync(day, app, cancellationToken)));
+        (string Name, DateTimeOffset From, DateTimeOffset To)[] partitions =
+        [
+            .. listed.SelectMany(static day => day)
+                .Select(static name => (Name: name, Start: UsagePartition.StartOf(name)))
+                .Select(partition => (partition.Name, From: Later(from, partition.Start), To: Earlier(to, partition.Start + UsagePartition.Period)))
+                .Where(static partition => partition.From < partition.To),
+        ];
+        int most = Math.Max(1, AtOnce / Math.Max(1, partitions.Length));
         List<Piece> pieces = [];
-        foreach ((DateTimeOffset period, IReadOnlyList<string> ofPeriod) in periods.Zip(partitions))
+        foreach ((string name, DateTimeOffset start, DateTimeOffset end) in partitions)
         {
-            DateTimeOffset start = from > period ? from : period;
-            DateTimeOffset end = period + UsagePartition.Period;
-            TimeSpan length = (to < end ? to : end) - start;
+            TimeSpan length = end - start;
             int count = Math.Clamp((int)(length / ShortestPiece), 1, most);
-            foreach (string partition in ofPeriod)
-            {
-                pieces.AddRange(Enumerable.Range(0, count).Select(part => Piece.Of(partition, start + (length * part / count), start + (length * (part + 1) / count))));
-            }
+            pieces.AddRange(Enumerable.Range(0, count).Select(part => Piece.Of(name, start + (length * part / count), start + (length * (part + 1) / count))));
         }
 
         return pieces;
     }
+
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
     private static UsageLine ToLine(TableEntity row) => new()
     {

@@ -20,7 +20,7 @@ internal sealed class UsageTable : IUsageLedger
     private const int LongestText = 1024;
 
     private readonly UsageTables _tables;
-    private readonly UsagePeriods _periods;
+    private readonly UsageDays _days;
     private readonly RatableCalls _ratable;
     private readonly GroupCommit<TableEntity> _commits;
     private readonly int _shard;
@@ -32,7 +32,7 @@ internal sealed class UsageTable : IUsageLedger
         _tables = new UsageTables(service);
         _commits = new GroupCommit<TableEntity>(
             (partition, rows) => _tables.Of(UsagePartition.PeriodOf(partition)).RunAsync(table => WriteAsync(table, rows), CancellationToken.None), RowsATransaction);
-        _periods = new UsagePeriods(service);
+        _days = new UsageDays(service);
         _ratable = new RatableCalls(service);
         _shard = random.Next(Shards);
     }
@@ -45,7 +45,7 @@ internal sealed class UsageTable : IUsageLedger
         string partition = UsagePartition.Of(record.App, record.StartedAt, record.Shard ?? _shard);
 
         // Before the first record of a partition, so that there is none that reports do not find.
-        await _periods.EnsureAsync(partition);
+        await _days.EnsureAsync(partition);
         await _commits.WriteAsync(partition, ToEntity(partition, record));
     }
 

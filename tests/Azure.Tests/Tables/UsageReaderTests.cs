@@ -12,7 +12,7 @@ namespace LlmFunctions.AzureServices.Tests.Tables;
 
 public sealed class UsageReaderTests : IAsyncLifetime
 {
-    // Days of their own for each run, because periods are listed for all apps.
+    // Days of their own for each run, because days are listed for all apps.
     private static readonly DateTimeOffset Midnight = new DateTimeOffset(2001, 1, 1, 0, 0, 0, TimeSpan.Zero).AddDays(2 * Math.Abs(Guid.NewGuid().GetHashCode() % 3_000));
 
     private readonly string _app = $"app-{Guid.NewGuid():N}";
@@ -120,15 +120,14 @@ public sealed class UsageReaderTests : IAsyncLifetime
         }
 
         UsageReader reader = new(_service);
-        Assert.Equal(old, await reader.FirstAsync(old, Cancellation));
-        Assert.Equal(old.AddHours(12), await reader.FirstAsync(old.AddHours(6), Cancellation));
-        Assert.InRange(await reader.PurgeAsync(old.AddDays(2), Cancellation), 4, int.MaxValue);
+        Assert.Equal(old, await reader.FirstDayAsync(old, Cancellation));
+        Assert.InRange(await reader.PurgeAsync(old.AddDays(2), Cancellation), 2, int.MaxValue);
         Assert.Equal(0, await reader.PurgeAsync(old.AddDays(2), Cancellation));
 
         List<UsageLine> lines = [];
         await reader.ReadAsync(_app, old, old.AddDays(3), lines.Add, Cancellation);
         Assert.Equal(old.AddDays(2), Assert.Single(lines).StartedAt);
-        Assert.Equal(old.AddDays(2), await reader.FirstAsync(old, Cancellation));
+        Assert.Equal(old.AddDays(2), await reader.FirstDayAsync(old, Cancellation));
         Assert.Equal([$"Usage{old.AddDays(2):yyyyMMddHH}"], await TablesAsync(old, old.AddDays(3)));
     }
 

@@ -11,9 +11,9 @@ public interface IUsageReader
     /// <param name="cancellationToken">Stops it.</param>
     Task ReadAsync(string? app, DateTimeOffset from, DateTimeOffset to, Action<UsageLine> each, CancellationToken cancellationToken);
 
-    /// <summary>When the first period of the ledger begins that has records, from that of a moment on; null without any. No record from the moment on is older than both.</summary>
-    Task<DateTimeOffset?> FirstAsync(DateTimeOffset from, CancellationToken cancellationToken);
+    /// <summary>The first day, from one on, that there are records of; null without any.</summary>
+    Task<DateTimeOffset?> FirstDayAsync(DateTimeOffset from, CancellationToken cancellationToken);
 
-    /// <summary>Deletes the records of the days before a day; returns how many tables that were.</summary>
+    /// <summary>Deletes the records of the days before a day; returns of how many days.</summary>
     Task<int> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken);
 }

@@ -35,9 +35,9 @@ public sealed class UsageRollUps(IUsageReader records, IRollUpStore store, Gatew
                 break;
             }
 
-            // Times without any record are passed over.
+            // Days without any record are passed over.
             DateTimeOffset hour = progress.Through ?? DateTimeOffset.MinValue;
-            DateTimeOffset next = Times.Earlier(await records.FirstAsync(hour, cancellationToken) ?? complete, complete);
+            DateTimeOffset next = Times.Earlier(await records.FirstDayAsync(Times.Day(hour), cancellationToken) ?? complete, complete);
             if (next > hour)
             {
                 await AdvanceAsync(progress, next, cancellationToken);
@@ -64,11 +64,11 @@ public sealed class UsageRollUps(IUsageReader records, IRollUpStore store, Gatew
 
         // What is not rolled up yet would be lost to all reports.
         DateTimeOffset rolledUp = (await store.ReadProgressAsync(cancellationToken)).Through is { } through ? Times.Day(through) : DateTimeOffset.MinValue;
-        int tablesOfRecords = await records.PurgeAsync(Times.Earlier(today - keep.KeepRecords, rolledUp), cancellationToken);
+        int daysOfRecords = await records.PurgeAsync(Times.Earlier(today - keep.KeepRecords, rolledUp), cancellationToken);
         int hours = await store.PurgeAsync(RollUpGrain.Hour, today - keep.KeepHours, cancellationToken);
         int days = await store.PurgeAsync(RollUpGrain.Day, today - keep.KeepDays, cancellationToken);
         int weeks = await store.PurgeAsync(RollUpGrain.Week, today - keep.KeepDays, cancellationToken);
-        Log.UsagePurged(logger, tablesOfRecords, hours, days, weeks);
+        Log.UsagePurged(logger, daysOfRecords, hours, days, weeks);
     }
 
     /// <summary>Says that all before a moment is rolled up, after the days and weeks that are complete with it.</summary>

@@ -40,7 +40,7 @@ internal sealed class MemoryUsage : IUsageLedger, IUsageReader, IRollUpStore
         return Task.CompletedTask;
     }
 
-    public Task<DateTimeOffset?> FirstAsync(DateTimeOffset from, CancellationToken cancellationToken) =>
+    public Task<DateTimeOffset?> FirstDayAsync(DateTimeOffset from, CancellationToken cancellationToken) =>
         Task.FromResult<DateTimeOffset?>(Records.Where(line => line.StartedAt >= from).Select(static line => Times.Day(line.StartedAt)).Order().Cast<DateTimeOffset?>().FirstOrDefault());
 
     public Task<int> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken) => Task.FromResult(Records.RemoveAll(line => line.StartedAt < before));

@@ -6,13 +6,13 @@ using Azure.Data.Tables;
 namespace LlmFunctions.AzureServices.Tables;
 
 /// <summary>
-/// Which periods the usage ledger has, and which partitions each of them, so that whoever reads it asks for no others: a partition
-/// <c>periods_{yyyyMMddHH}</c> in the table of roll-ups, with a row for each of them.
+/// Which days the usage ledger has, and which partitions each of them, so that whoever reads it asks for no others: a partition
+/// <c>records_{yyyyMMdd}</c> in the table of roll-ups, with a row for each of them.
 /// </summary>
-internal sealed class UsagePeriods(TableServiceClient service)
+internal sealed class UsageDays(TableServiceClient service)
 {
-    private const string Prefix = "periods_";
-    private const string End = "periods`";
+    private const string Prefix = "records_";
+    private const string End = "records`";
     private const int MostKnown = 10_000;
     private const int RowsATransaction = 100;
     private readonly LazyTable _table = new(service, TableNames.RollUps, isShared: true);
@@ -39,12 +39,12 @@ internal sealed class UsagePeriods(TableServiceClient service)
         }
     }
 
-    /// <summary>The partitions of a period, of one app or of all.</summary>
-    public Task<IReadOnlyList<string>> ReadAsync(string period, string? app, CancellationToken cancellationToken) => _table.RunAsync<IReadOnlyList<string>>(
+    /// <summary>The partitions of a day, of one app or of all.</summary>
+    public Task<IReadOnlyList<string>> ReadAsync(string day, string? app, CancellationToken cancellationToken) => _table.RunAsync<IReadOnlyList<string>>(
         async table =>
         {
             List<string> partitions = [];
-            string filter = TableClient.CreateQueryFilter($"PartitionKey eq {Prefix + period}");
+            string filter = TableClient.CreateQueryFilter($"PartitionKey eq {Prefix + day}");
             filter += app is null ? "" : TableClient.CreateQueryFilter($" and RowKey ge {app + "_"} and RowKey lt {app + "`"}");
             await foreach (TableEntity row in table.QueryAsync<TableEntity>(filter, select: ["RowKey"], cancellationToken: cancellationToken))
             {
@@ -55,46 +55,46 @@ internal sealed class UsagePeriods(TableServiceClient service)
         },
         cancellationToken);
 
-    /// <summary>The first period, from one on, that has any; null without.</summary>
+    /// <summary>The first day, from one on, that has any; null without.</summary>
     public Task<string?> FirstAsync(string from, CancellationToken cancellationToken) => _table.RunAsync<string?>(
         async table =>
         {
-            await foreach (string period in PeriodsAsync(table, Prefix + from, End, rowsAPage: 1, cancellationToken))
+            await foreach (string day in DaysAsync(table, Prefix + from, End, rowsAPage: 1, cancellationToken))
             {
-                return period;
+                return day;
             }
 
             return null;
         },
         cancellationToken);
 
-    /// <summary>All periods, or those before one, in their order.</summary>
+    /// <summary>All days, or those before one, in their order.</summary>
     public Task<IReadOnlyList<string>> AllAsync(string? before, CancellationToken cancellationToken) => _table.RunAsync<IReadOnlyList<string>>(
         async table =>
         {
-            List<string> periods = [];
-            await foreach (string period in PeriodsAsync(table, Prefix, before is null ? End : Prefix + before, rowsAPage: null, cancellationToken))
+            List<string> days = [];
+            await foreach (string day in DaysAsync(table, Prefix, before is null ? End : Prefix + before, rowsAPage: null, cancellationToken))
             {
-                periods.Add(period);
+                days.Add(day);
             }
 
-            return periods;
+            return days;
         },
         cancellationToken);
 
-    /// <summary>Takes a period off the list.</summary>
-    public async Task ForgetAsync(string period, CancellationToken cancellationToken)
+    /// <summary>Takes a day off the list.</summary>
+    public async Task ForgetAsync(string day, CancellationToken cancellationToken)
     {
-        foreach (string[] partitions in (await ReadAsync(period, null, cancellationToken)).Chunk(RowsATransaction))
+        foreach (string[] partitions in (await ReadAsync(day, null, cancellationToken)).Chunk(RowsATransaction))
         {
             await _table.RunAsync(
                 table => table.SubmitTransactionAsync(
-                    partitions.Select(partition => new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(Prefix + period, partition), ETag.All)), cancellationToken),
+                    partitions.Select(partition => new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(Prefix + day, partition), ETag.All)), cancellationToken),
                 cancellationToken);
         }
     }
 
-    private static async IAsyncEnumerable<string> PeriodsAsync(TableClient table, string from, string before, int? rowsAPage, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<string> DaysAsync(TableClient table, string from, string before, int? rowsAPage, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string? last = null;
         string filter = TableClient.CreateQueryFilter($"PartitionKey ge {from} and PartitionKey lt {before}");
@@ -109,6 +109,6 @@ internal sealed class UsagePeriods(TableServiceClient service)
     }
 
     private Task<Response> ListAsync(string partition) => _table.RunAsync(
-        table => table.UpsertEntityAsync(new TableEntity(Prefix + UsagePartition.PeriodOf(partition), partition), TableUpdateMode.Replace, CancellationToken.None),
+        table => table.UpsertEntityAsync(new TableEntity(Prefix + UsagePartition.DayOf(partition), partition), TableUpdateMode.Replace, CancellationToken.None),
         CancellationToken.None);
 }

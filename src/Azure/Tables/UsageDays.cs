@@ -7,12 +7,12 @@ namespace LlmFunctions.AzureServices.Tables;
 
 /// <summary>
 /// Which days the usage ledger has, and which partitions each of them, so that whoever reads it asks for no others: a partition
-/// <c>records_{yyyyMMdd}</c> in the table of roll-ups, with a row for each of them.
+/// <c>ledger_{yyyyMMdd}</c> in the table of roll-ups, with a row for each of them.
 /// </summary>
 internal sealed class UsageDays(TableServiceClient service)
 {
-    private const string Prefix = "records_";
-    private const string End = "records`";
+    private const string Prefix = "ledger_";
+    private const string End = "ledger`";
     private const int MostKnown = 10_000;
     private const int RowsATransaction = 100;
     private readonly LazyTable _table = new(service, TableNames.RollUps, isShared: true);

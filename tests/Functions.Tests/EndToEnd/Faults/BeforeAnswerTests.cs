@@ -100,11 +100,10 @@ public sealed class BeforeAnswerTests
     [InlineData(true)]
     public async Task A_provider_that_is_not_there_at_all_is_replaced(bool stream)
     {
-        using TcpListener taken = new(IPAddress.Loopback, 0);
-        taken.Start();
-        int port = ((IPEndPoint)taken.LocalEndpoint).Port;
-        taken.Stop();
-        await using FaultScene scene = await FaultScene.StartAsync(static (exchange, _) => FaultScene.StallAsync(exchange), ("Primary__BaseUrl", $"http://127.0.0.1:{port}"));
+        // Bound, so that nobody else gets the port, and not listened on, so that it refuses.
+        using Socket taken = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        await using FaultScene scene = await FaultScene.StartAsync(static (exchange, _) => FaultScene.StallAsync(exchange), ("Primary__BaseUrl", $"http://{taken.LocalEndPoint}"));
         GatewayAnswer answer = await scene.AskAsync(stream);
         Assert.Equal((200, "fallback", Recording.Text), (answer.Code, answer.Headers["x-llm-provider"], answer.Content));
     }

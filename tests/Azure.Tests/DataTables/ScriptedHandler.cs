@@ -8,6 +8,7 @@ namespace LlmFunctions.AzureServices.Tests.DataTables;
 internal sealed class ScriptedHandler(Func<int, HttpRequestMessage, HttpResponseMessage?> script) : DelegatingHandler(new SocketsHttpHandler())
 {
     private int _count;
+    private TaskCompletionSource? _held;
 
     public ConcurrentQueue<HttpRequestMessage> Requests { get; } = new();
 
@@ -21,10 +22,20 @@ internal sealed class ScriptedHandler(Func<int, HttpRequestMessage, HttpResponse
         return options;
     }
 
+    /// <summary>Lets no request go on until <see cref="Continue"/>.</summary>
+    public void Hold() => _held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void Continue() => _held?.SetResult();
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         Requests.Enqueue(request);
         Bodies.Enqueue(request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken));
+        if (_held is { } held)
+        {
+            await held.Task.WaitAsync(cancellationToken);
+        }
+
         return script(Interlocked.Increment(ref _count), request) ?? await base.SendAsync(request, cancellationToken);
     }
 }

@@ -31,7 +31,7 @@ public sealed class UsageTests
         Assert.Equal("user-7", row.Entity.GetString("User"));
         Assert.NotEmpty(row.Entity.GetString("PriceVersion"));
         Assert.True(row.Entity.GetDouble("DurationMs") > 0);
-        Assert.StartsWith($"{gateway.App}_{row.StartedAt.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture)}", row.Entity.PartitionKey, StringComparison.Ordinal);
+        Assert.StartsWith(string.Create(CultureInfo.InvariantCulture, $"{gateway.App}_{row.StartedAt.UtcDateTime:yyyyMMdd}{row.StartedAt.UtcDateTime.Hour / 6 * 6:00}_"), row.Entity.PartitionKey, StringComparison.Ordinal);
         Assert.Equal(stream == "true", row.Entity.GetDouble("TimeToFirstTokenMs") is > 0);
     }
 

@@ -97,7 +97,7 @@ public sealed class JobRecoveryTests
     [Fact]
     public async Task Finished_workflows_are_purged_when_their_jobs_are()
     {
-        GatewaySettings settings = new();
+        GatewaySettings settings = new GatewaySettings().With("AzureWebJobsStorage", await Azurite.FreshAsync());
         string id;
         await using (GatewayApp gateway = await GatewayApp.StartAsync(settings))
         {

@@ -39,6 +39,7 @@ internal sealed class LiveConfiguration : IDisposable
     private readonly Lock _gate = new();
     private LiveSnapshot _current;
     private Task _look = Task.CompletedTask;
+    private Task? _late;
     private long _lookedAt;
     private bool _isKnown;
     private string? _refused;
@@ -66,7 +67,7 @@ internal sealed class LiveConfiguration : IDisposable
     /// <summary>What this instance is called among those that report.</summary>
     public string Instance => _instance;
 
-    /// <summary>The configuration for a call that begins: at most so old as is promised. It waits only after a pause, and not for long.</summary>
+    /// <summary>The configuration for a call that begins: at most so old as is promised. It waits only after a pause, not for long, and not again for a look that others have waited for in vain.</summary>
     public ValueTask<LiveSnapshot> GetAsync(CancellationToken cancellationToken)
     {
         long age = _timeProvider.GetUtcNow().Ticks - Volatile.Read(ref _lookedAt);
@@ -76,7 +77,7 @@ internal sealed class LiveConfiguration : IDisposable
         }
 
         Task look = Look();
-        return age < Stale.Ticks || look.IsCompleted ? ValueTask.FromResult(Current) : WaitAsync(look, cancellationToken);
+        return age < Stale.Ticks || look.IsCompleted || look == Volatile.Read(ref _late) ? ValueTask.FromResult(Current) : WaitAsync(look, cancellationToken);
     }
 
     /// <summary>Looks now, and returns when what was found is served.</summary>
@@ -110,6 +111,7 @@ internal sealed class LiveConfiguration : IDisposable
         }
         catch (TimeoutException)
         {
+            Volatile.Write(ref _late, look);
             Log.Waited(_logger);
         }
 

@@ -77,6 +77,34 @@ public sealed class ManagementTests
     }
 
     [Fact]
+    public async Task While_the_storage_hangs_calls_go_on_with_the_last_configuration_and_wait_for_a_newer_one_only_once()
+    {
+        // Within a minute, so that no timer looks at the same time.
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+        ManualTimeProvider time = new(now.AddSeconds(5 - now.Second));
+        await using StorageProxy storage = await StorageProxy.StartAsync();
+        await using GatewayApp gateway = await GatewayApp.StartAsync(new GatewaySettings().With("Gateway__Usage__Ledger", "off"), time, storage.ConnectionString);
+        Assert.Equal(200, (await AskAsync(gateway, "sandbox/echo")).Code);
+        storage.Hold();
+        time.Advance(TimeSpan.FromSeconds(9));
+
+        Task<GatewayAnswer> first = AskAsync(gateway, "sandbox/echo");
+        await storage.Held.WaitAsync(TestContext.Current.CancellationToken);
+        Assert.False(first.IsCompleted);
+        while (!first.IsCompleted)
+        {
+            // Whether it waits for the clock already is not seen from here.
+            time.Advance(TimeSpan.FromSeconds(1));
+            await Task.WhenAny(first, Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, TestContext.Current.CancellationToken));
+        }
+
+        Assert.Equal(200, (await first).Code);
+        Assert.Equal(200, (await AskAsync(gateway, "sandbox/echo").WaitAsync(TimeSpan.FromMinutes(1), TimeProvider.System, TestContext.Current.CancellationToken)).Code);
+        Assert.Single(gateway.Logs.Entries, static entry => entry.Text.Contains("did not wait any longer", StringComparison.Ordinal));
+        storage.Release();
+    }
+
+    [Fact]
     public async Task A_stream_ends_with_the_configuration_that_it_began_with()
     {
         await using ScriptedProvider provider = ScriptedProvider.Run(async exchange =>

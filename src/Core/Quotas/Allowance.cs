@@ -235,7 +235,7 @@ internal sealed class Allowance(QuotaKey key, decimal limit, string share, IQuot
         bool isEnough = there >= most;
         if (!isEnough)
         {
-            _step = _step == 0 ? most * FirstStep : now - _askedAt < Often ? _step * 2 : Math.Max(most, _step / 2);
+            _step = _step == 0 ? most * FirstStep : now - _askedAt < Often ? Math.Min(_step * 2, Math.Max(most, limit)) : Math.Max(most, _step / 2);
             _askedAt = now;
         }
 

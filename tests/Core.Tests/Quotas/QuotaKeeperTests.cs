@@ -324,6 +324,21 @@ public sealed class QuotaKeeperTests
         Assert.Equal((1, 1, 0), (counter.Used, counter.Taken, counter.Shares.Count));
     }
 
+    [Theory]
+    [InlineData(QuotaUnit.Requests)]
+    [InlineData(QuotaUnit.Tokens)]
+    public async Task A_limit_that_is_used_up_refuses_however_long_it_is_asked(QuotaUnit unit)
+    {
+        await using QuotaKeeper keeper = Keeper(Rule(unit, 0.0001m, QuotaWindow.Month));
+        for (int i = 0; i < 300; i++)
+        {
+            await Assert.ThrowsAsync<QuotaExceededException>(() => keeper.ReserveAsync(Shop, Need(prompt: 1_000), Cancellation).AsTask());
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.InRange(_store.Calls, 100, 302);
+    }
+
     [Fact]
     public async Task A_soft_limit_lets_everything_through_and_counts_it()
     {

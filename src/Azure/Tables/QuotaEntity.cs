@@ -51,6 +51,7 @@ internal static class QuotaEntity
         row["Unit"] = key.Unit.ToString();
         row["Window"] = key.Window.ToString();
         row["Subject"] = key.Subject;
+        row["Scope"] = key.Scope?.ToString();
         row["Starts"] = key.Period.Start;
         row["Ends"] = key.Period.End;
     }
@@ -59,6 +60,9 @@ internal static class QuotaEntity
     public static QuotaKey? KeyOf(TableEntity row) =>
         Enum.TryParse(row.GetString("Unit"), out QuotaUnit unit) && Enum.TryParse(row.GetString("Window"), out QuotaWindow window)
             ? new QuotaKey(row.GetString("Rule"), unit, window, row.GetString("Subject"), new QuotaPeriod(row.GetDateTimeOffset("Starts") ?? default, row.GetDateTimeOffset("Ends")))
+            {
+                Scope = Enum.TryParse(row.GetString("Scope"), out QuotaScope scope) ? scope : null,
+            }
             : null;
 
     private static string SharesOf(TableEntity row) =>

@@ -152,7 +152,7 @@ internal sealed class QuotaKeeper(
         decimal prompt = need.OfPrompt(rule.Unit, rule.IsRate);
         decimal token = need.OfOutputToken(rule.Unit);
         decimal most = prompt + (output * token);
-        QuotaKey key = new(rule.Name, rule.Unit, rule.Window, subject, QuotaPeriod.Of(rule.Window, now));
+        QuotaKey key = new(rule.Name, rule.Unit, rule.Window, subject, QuotaPeriod.Of(rule.Window, now)) { Scope = rule.Scope };
         while (true)
         {
             Allowance allowance = _allowances.GetOrAdd(key, key => new Allowance(key, rule.Limit, $"{_instance}-{Interlocked.Increment(ref _shares)}", store));

@@ -50,7 +50,7 @@ public sealed class QuotaReconciler(IQuotaStore store, IUsageReader records, Gat
         }
 
         await records.ReadAsync(
-            AppOf(key),
+            key.App,
             shares.Min(static share => share.Value.Since) - Slack,
             now,
             line =>
@@ -74,12 +74,4 @@ public sealed class QuotaReconciler(IQuotaStore store, IUsageReader records, Gat
             Log.Reconciled(logger, key.Rule, key.Subject, name, share.Granted, recorded[name], share.UnderWay);
         }
     }
-
-    /// <summary>The app whose records tell; null where all may.</summary>
-    private string? AppOf(QuotaKey key) => options.Quotas.FirstOrDefault(rule => rule.Name == key.Rule)?.Scope switch
-    {
-        QuotaScope.App => key.Subject,
-        QuotaScope.User => key.Subject[..key.Subject.IndexOf('/', StringComparison.Ordinal)],
-        _ => null,
-    };
 }

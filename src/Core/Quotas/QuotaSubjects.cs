@@ -24,6 +24,9 @@ internal readonly record struct QuotaSubjects(string App, string? User, string A
     /// <summary>The name of the counter: users of two apps are two users, though they may be called the same.</summary>
     public string? Counter(QuotaScope scope) => scope == QuotaScope.User && User is not null ? $"{App}/{Short(User)}" : Name(scope);
 
+    /// <summary>The app of a user's counter.</summary>
+    public static string AppOf(string userCounter) => userCounter[..userCounter.IndexOf('/', StringComparison.Ordinal)];
+
     // A name that a client made too long for a row is told apart by its hash.
     private static string Short(string user) => user.Length <= LongestUser
         ? user

@@ -58,7 +58,7 @@ public sealed class QuotaTableTests : IAsyncLifetime
         QuotaTable table = Table();
         QuotaKey old = Key("shop") with { Period = QuotaPeriod.Of(QuotaWindow.Day, now.AddDays(-1)) };
         QuotaKey ended = Key("shop") with { Period = QuotaPeriod.Of(QuotaWindow.Day, now) };
-        QuotaKey lives = Key("a/b") with { Window = QuotaWindow.Total, Period = QuotaPeriod.Of(QuotaWindow.Total, now) };
+        QuotaKey lives = Key("a/b") with { Scope = QuotaScope.User, Window = QuotaWindow.Total, Period = QuotaPeriod.Of(QuotaWindow.Total, now) };
         QuotaExchange exchange = new("x-1", 1, 2, 1, 8, Limit, true) { UnderWay = 3, Now = now.AddMinutes(-9), Until = now.AddMinutes(-5) };
         await table.UpdateAsync(old, counter => counter.Exchange(exchange), Cancellation);
         QuotaCounter orphan = await table.UpdateAsync(ended, counter => counter.Exchange(exchange), Cancellation);

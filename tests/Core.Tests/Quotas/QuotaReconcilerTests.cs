@@ -87,6 +87,23 @@ public sealed class QuotaReconcilerTests
         Assert.Equal(507, Counter.Used);
     }
 
+    [Theory]
+    [InlineData(QuotaScope.App, QuotaScope.User)]
+    [InlineData(QuotaScope.User, QuotaScope.App)]
+    [InlineData(QuotaScope.Account, QuotaScope.User)]
+    public async Task What_a_limit_is_for_may_change_before_a_share_is_reconciled(QuotaScope was, QuotaScope becomes)
+    {
+        QuotaKeeper dead = Keeper(Budget with { Scope = was });
+        await CallAsync(dead, tokens: 40);
+        dead.Dispose();
+        _time.Advance(Stated + TimeSpan.FromSeconds(1));
+
+        await ReconcileAsync(Budget with { Scope = becomes });
+
+        Assert.Equal((40, 0), (Counter.Used, Counter.Shares.Count));
+        Assert.Empty(_store.Instances);
+    }
+
     [Fact]
     public async Task Without_a_ledger_nobody_knows_what_was_used_and_nothing_is_freed()
     {

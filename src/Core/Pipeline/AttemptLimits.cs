@@ -36,6 +36,9 @@ internal sealed class AttemptLimits(QuotaKeeper keeper)
         }
     }
 
+    /// <summary>The tokens that an answer may have where no limit says less.</summary>
+    internal static int LongestAnswer(int? asked, Candidate candidate) => asked ?? candidate.Info?.MaxOutput ?? UsualOutput;
+
     /// <summary>What an attempt may use.</summary>
     internal static QuotaNeed NeedOf(GatewayCall call, Candidate candidate)
     {
@@ -43,7 +46,7 @@ internal sealed class AttemptLimits(QuotaKeeper keeper)
         long images = call.CountImages();
         long files = Math.Min(call.CountFiles(), candidate.Info?.ContextWindow ?? long.MaxValue);
         long most = call.CountMostPrompt() + files + ImageTokens.MostOf(candidate.Info?.AliasOf ?? candidate.Model, images, candidate.Info?.ContextWindow);
-        int output = demand.OutputLimit ?? candidate.Info?.MaxOutput ?? UsualOutput;
+        int output = LongestAnswer(demand.OutputLimit, candidate);
         return new QuotaNeed
         {
             Model = candidate.Model,
@@ -51,7 +54,7 @@ internal sealed class AttemptLimits(QuotaKeeper keeper)
             MostPrompt = most,
             Images = images,
             Output = output,
-            LeastOutput = Math.Min(output, ShortestAnswer + call.ThinkingBudget),
+            LeastOutput = Math.Min(output, ShortestAnswer + (long)call.ThinkingBudget),
             Answers = demand.Answers,
             Price = QuotaNeed.PriceOf(candidate.Info, most),
         };

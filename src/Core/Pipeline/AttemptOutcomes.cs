@@ -9,6 +9,7 @@ internal static class AttemptOutcomes
     public const string StreamCut = "stream_cut";
     public const string Timeout = "timeout";
     public const string Superseded = "superseded";
+    public const string UpstreamError = "upstream_error";
 
     public static string Of(ErrorKind kind) => kind switch
     {
@@ -22,6 +23,6 @@ internal static class AttemptOutcomes
         ErrorKind.ContentPolicy => "content_policy",
         ErrorKind.InvalidRequest or ErrorKind.ModelNotFound or ErrorKind.RequestTooLarge => "rejected",
         ErrorKind.Internal => "internal_error",
-        _ => "upstream_error",
+        _ => UpstreamError,
     };
 }

@@ -51,6 +51,7 @@ public sealed class EmbeddingsCall : GatewayCall
     public override CallAnswer FromUpstream(Attempt attempt, ReadOnlyMemory<byte> body, bool passesThrough, IReadOnlyList<string> dropped)
     {
         EmbeddingsResponse answer = SafeTranslation.ReadEmbeddings(TranslatorOf(attempt.Candidate), body, Request.Request);
+        attempt.Observe(answer);
         int wanted = Request.Request.Input!.Count;
         if (answer.Vectors.Count != wanted)
         {
@@ -59,7 +60,6 @@ public sealed class EmbeddingsCall : GatewayCall
         }
 
         answer.Model = answer.Model.Length == 0 ? attempt.Candidate.Model : answer.Model;
-        attempt.Observe(answer);
         return new EmbeddingsAnswer(answer, body) { Attempt = attempt, PassesThrough = passesThrough && !answer.Altered, Dropped = dropped };
     }
 

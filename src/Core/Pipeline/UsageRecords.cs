@@ -6,6 +6,9 @@ namespace LlmFunctions.Pipeline;
 /// <summary>Makes the record of an attempt.</summary>
 internal static class UsageRecords
 {
+    // What fast models of the large vendors write; most stop when whom they write for has left.
+    private const int TokensASecond = 100;
+
     public static UsageRecord Of(GatewayCall call, Attempt attempt, string priceVersion)
     {
         IModelRequest asked = call.Asked;
@@ -71,15 +74,24 @@ internal static class UsageRecords
             return (Charged(call, soFar with { CompletionTokens = Math.Max(soFar.CompletionTokens, attempt.ReceivedTokens) }), true);
         }
 
-        bool worked = attempt.Outcome is Attempt.Success or AttemptOutcomes.StreamCut || attempt.ReceivedTokens > 0 || MayStillWork(attempt);
+        bool worked = attempt.Outcome is Attempt.Success or AttemptOutcomes.StreamCut || attempt.ReceivedTokens > 0 || MayHaveWorked(attempt);
         return worked
-            ? (Charged(call, new TokenUsage(call.CountPrompt(), attempt.ReceivedTokens)), true)
+            ? (Charged(call, new TokenUsage(call.CountPrompt(), Math.Max(attempt.ReceivedTokens, Unseen(call, attempt)))), true)
             : (default, false);
     }
 
     private static TokenUsage Charged(GatewayCall call, TokenUsage tokens) => tokens with { Images = call.CountImages(), Requests = 1 };
 
-    // The gateway stopped to wait for a provider that had the request and had not refused it.
-    private static bool MayStillWork(Attempt attempt) =>
-        attempt is { IsSent: true, UpstreamStatus: null or (>= 200 and < 300), Outcome: AttemptOutcomes.ClientClosed or AttemptOutcomes.Timeout or AttemptOutcomes.Superseded };
+    // It had the request and did not refuse it; what it answered, if anything, is not known.
+    private static bool MayHaveWorked(Attempt attempt) => attempt is
+    {
+        IsSent: true,
+        UpstreamStatus: null or (>= 200 and < 300),
+        Outcome: AttemptOutcomes.ClientClosed or AttemptOutcomes.Timeout or AttemptOutcomes.Superseded or AttemptOutcomes.UpstreamError,
+    };
+
+    /// <summary>What was written for somebody who left before anything of it came. Without it, whoever leaves in time would have answers for the price of prompts.</summary>
+    private static long Unseen(GatewayCall call, Attempt attempt) => call is ChatCall && attempt.Outcome is AttemptOutcomes.ClientClosed or AttemptOutcomes.Superseded
+        ? Math.Min((long)(attempt.Duration.TotalSeconds * TokensASecond), attempt.Reservation?.MostOutput ?? AttemptLimits.LongestAnswer(call.OutputLimit, attempt.Candidate))
+        : 0;
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Json;
 using LlmFunctions.Chat;
 using LlmFunctions.Embeddings;
 
@@ -82,15 +83,18 @@ public static class TokenEstimator
     }
 
     /// <summary>
-    /// What no provider's count of a prompt's text can be above: a token is at least a byte. Images are not in it: what they
-    /// are counted as differs from model to model (<see cref="Providers.ImageTokens"/>).
+    /// What no provider's count of a prompt's text can be above: a token is at least a byte. Fields that are not known here are
+    /// text too, because they are passed on. Images are not in it: what they are counted as differs from model to model
+    /// (<see cref="Providers.ImageTokens"/>).
     /// </summary>
     public static long MostOfPromptBytes(ChatRequest request)
     {
-        long tokens = TokensARequest + (request.ResponseFormat?.JsonSchema?.Schema is { } format ? JsonMarshal.GetRawUtf8Value(format).Length : 0);
+        long tokens = TokensARequest + Bytes(request.ResponseFormat?.JsonSchema?.Schema) + Bytes(request.Extra);
         foreach (ChatMessage message in request.Messages)
         {
-            tokens += MostTokensAMessage + Bytes(message.Name) + Bytes(message.ReasoningContent);
+            // Both are the same thinking, and no provider is sent both.
+            long thinking = Math.Max(Bytes(message.ReasoningContent), message.ThinkingBlocks?.Sum(static block => Bytes(block.Thinking) + Bytes(block.Data)) ?? 0);
+            tokens += MostTokensAMessage + Bytes(message.Name) + Bytes(message.Refusal) + thinking + Bytes(message.Extra);
             foreach (ContentPart part in message.Content?.AsParts() ?? [])
             {
                 tokens += part.Type == ContentPart.ImageType ? 0 : Bytes(part.Text);
@@ -98,14 +102,14 @@ public static class TokenEstimator
 
             foreach (ToolCall call in message.ToolCalls ?? [])
             {
-                tokens += MostTokensAMessage + Bytes(call.Function?.Name) + Bytes(call.Function?.Arguments);
+                tokens += MostTokensAMessage + Bytes(call.Function?.Name) + Bytes(call.Function?.Arguments) + Bytes(call.Function?.Extra) + Bytes(call.Extra);
             }
         }
 
         foreach (ToolDefinition tool in request.Tools ?? [])
         {
             tokens += MostTokensAMessage + Bytes(tool.Function?.Name) + Bytes(tool.Function?.Description);
-            tokens += tool.Function?.Parameters is { } schema ? JsonMarshal.GetRawUtf8Value(schema).Length : 0;
+            tokens += Bytes(tool.Function?.Parameters) + Bytes(tool.Function?.Extra) + Bytes(tool.Extra);
         }
 
         return tokens;
@@ -130,6 +134,10 @@ public static class TokenEstimator
     public static long MostOfInput(EmbeddingsInput input) => input.Texts?.Sum(static text => MostTokensAMessage + Bytes(text)) ?? CountInput(input);
 
     private static long Bytes(string? text) => text is null ? 0 : Encoding.UTF8.GetByteCount(text);
+
+    private static long Bytes(JsonElement? json) => json is { } element ? JsonMarshal.GetRawUtf8Value(element).Length : 0;
+
+    private static long Bytes(IDictionary<string, JsonElement>? fields) => fields?.Sum(static field => Bytes(field.Key) + Bytes(field.Value)) ?? 0;
 
     /// <summary>Counts what is to be embedded; exactly, where it is tokens already.</summary>
     public static long CountInput(EmbeddingsInput input) =>

@@ -77,6 +77,28 @@ public sealed class AttemptLimitsTests
         await keeper.ReserveAsync(shop, need, cancellation);
     }
 
+    [Theory]
+    [InlineData("""{"messages":[{"role":"user","content":"Hi"}],"functions":[{"name":"f","description":"TEXT"}]}""")]
+    [InlineData("""{"messages":[{"role":"user","content":"Hi"}],"prediction":{"type":"content","content":"TEXT"}}""")]
+    [InlineData("""{"messages":[{"role":"user","content":"Hi"}],"tools":[{"type":"custom","custom":{"name":"c","description":"TEXT"}}]}""")]
+    [InlineData("""{"messages":[{"role":"user","content":"Hi"}],"tools":[{"type":"function","function":{"name":"f","notes":"TEXT"}}]}""")]
+    [InlineData("""{"messages":[{"role":"user","content":"Hi"},{"role":"assistant","content":null,"function_call":{"name":"f","arguments":"TEXT"}}]}""")]
+    [InlineData("""{"messages":[{"role":"user","content":"Hi"},{"role":"assistant","content":null,"refusal":"TEXT"}]}""")]
+    [InlineData("""{"messages":[{"role":"user","content":"Hi"},{"role":"assistant","content":"a","reasoning_content":"TEXT"}]}""")]
+    public void A_budget_reserves_all_text_that_is_passed_on_whatever_field_it_is_in(string request)
+    {
+        const int Length = 100_000;
+        QuotaNeed need = NeedOf(request.Replace("TEXT", new string('x', Length), StringComparison.Ordinal));
+        Assert.InRange(need.MostPrompt, Length, Length + 200);
+    }
+
+    [Fact]
+    public void Room_for_thinking_is_no_more_than_the_whole_answer()
+    {
+        QuotaNeed need = NeedOf($$"""{"max_tokens":50,"thinking":{"type":"enabled","budget_tokens":{{int.MaxValue}}},"messages":[{"role":"user","content":"Hi"}]}""");
+        Assert.Equal(50, need.LeastOutput);
+    }
+
     private static PipelineHarness WithLimit(QuotaWindow window, int limit) => new(
         new GatewayOptions { Quotas = [new QuotaOptions { Name = "test", Scope = QuotaScope.App, Unit = QuotaUnit.Tokens, Window = window, Limit = limit }] },
         OpenAIDialect.Instance,
@@ -87,6 +109,12 @@ public sealed class AttemptLimitsTests
         using PipelineHarness harness = new(new ScriptedHandler());
         Candidate some = harness.Router.At("a", "m");
         return AttemptLimits.NeedOf(PipelineHarness.CallOf(Ask(model, images)), some with { Model = model, Info = ModelCatalog.BuiltIn.Find(provider, model) });
+    }
+
+    private static QuotaNeed NeedOf(string request)
+    {
+        using PipelineHarness harness = new(new ScriptedHandler());
+        return AttemptLimits.NeedOf(PipelineHarness.CallOf("{\"model\":\"a/m\"," + request[1..]), harness.Router.At("a", "m"));
     }
 
     private static string Ask(string model, int images) =>

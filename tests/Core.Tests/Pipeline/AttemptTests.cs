@@ -102,6 +102,32 @@ public sealed class AttemptTests
         Assert.Equal(("client_closed", true), (harness.Ledger.Records[0].Outcome, harness.Ledger.Records[0].Estimated));
     }
 
+    [Theory]
+    [InlineData(20, "", 2000)]
+    [InlineData(20, "\"max_tokens\":300,", 300)]
+    [InlineData(20, "\"stream\":true,", 2000)]
+    [InlineData(0, "", 0)]
+    public async Task What_was_written_for_a_client_that_went_away_before_it_came_is_estimated_by_the_time(int seconds, string wish, int tokens)
+    {
+        using CancellationTokenSource client = new();
+        using PipelineHarness harness = new(new ScriptedHandler(ScriptedHandler.Silence));
+        Task<CallAnswer> running = harness.RunForClientAsync(Request.Replace("{\"model\"", "{" + wish + "\"model\"", StringComparison.Ordinal), client.Token);
+        harness.Time.Advance(TimeSpan.FromSeconds(seconds));
+        await client.CancelAsync();
+        await Assert.ThrowsAsync<GatewayException>(() => running);
+        UsageRecord record = Assert.Single(harness.Ledger.Records);
+        Assert.Equal((TokenEstimator.Count("Hello") + 4, tokens, true), (record.PromptTokens, record.CompletionTokens, record.Estimated));
+    }
+
+    [Fact]
+    public async Task The_prompt_of_an_answer_that_cannot_be_read_is_booked()
+    {
+        using PipelineHarness harness = new(new ScriptedHandler(ScriptedHandler.Answer(200, "<html>")));
+        await Assert.ThrowsAsync<GatewayException>(() => harness.RunAsync(Request));
+        UsageRecord record = Assert.Single(harness.Ledger.Records);
+        Assert.Equal(("upstream_error", TokenEstimator.Count("Hello") + 4, 0, true), (record.Outcome, record.PromptTokens, record.CompletionTokens, record.Estimated));
+    }
+
     [Fact]
     public async Task A_whole_answer_is_withheld_when_its_usage_cannot_be_recorded()
     {

@@ -63,9 +63,9 @@ public sealed class EmbeddingsCallTests
     }
 
     [Theory]
-    [InlineData("""{"data":[{"index":0,"embedding":[0.5]}]}""", "1 embeddings where 2 were asked for")]
-    [InlineData("""{"data":[]}""", "0 embeddings where 2 were asked for")]
-    public async Task An_answer_that_lacks_vectors_is_the_providers_failure(string body, string message)
+    [InlineData("""{"data":[{"index":0,"embedding":[0.5]}],"usage":{"prompt_tokens":700,"total_tokens":700}}""", "1 embeddings where 2 were asked for", 700, false)]
+    [InlineData("""{"data":[]}""", "0 embeddings where 2 were asked for", 5, true)]
+    public async Task An_answer_that_lacks_vectors_is_the_providers_failure_and_has_to_be_paid_all_the_same(string body, string message, int tokens, bool estimated)
     {
         using PipelineHarness harness = new(new ScriptedHandler(ScriptedHandler.Answer(200, body)));
 
@@ -73,7 +73,8 @@ public sealed class EmbeddingsCallTests
 
         Assert.Equal(ErrorKind.UpstreamError, exception.Error.Kind);
         Assert.Contains(message, exception.Message, StringComparison.Ordinal);
-        Assert.Equal("upstream_error", Assert.Single(harness.Ledger.Records).Outcome);
+        UsageRecord record = Assert.Single(harness.Ledger.Records);
+        Assert.Equal(("upstream_error", tokens, estimated), (record.Outcome, record.PromptTokens, record.Estimated));
     }
 
     [Theory]

@@ -111,7 +111,7 @@ internal sealed class AttemptRunner(UpstreamClient upstream, ProviderKeys keys, 
         try
         {
             attempt.ApiKey = await keys.GetAsync(attempt.Provider, time.Token);
-            response = await upstream.SendAsync(attempt.Provider.CalledFor(attempt.Candidate.Model), request, attempt.ApiKey, () => attempt.IsSent = true, time.Token);
+            response = await upstream.SendAsync(attempt.Provider.CalledFor(attempt.Candidate.Model), request, attempt.ApiKey, sent => attempt.IsSent = sent, time.Token);
             attempt.UpstreamStatus = response.Status;
             if (!response.IsSuccess)
             {

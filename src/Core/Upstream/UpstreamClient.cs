@@ -20,17 +20,17 @@ public sealed class UpstreamClient(TimeProvider timeProvider, IAccessTokenSource
     /// <summary>Sends a request and returns when the headers of the answer are there.</summary>
     /// <exception cref="GatewayException">The provider could not be reached.</exception>
     public Task<UpstreamResponse> SendAsync(Provider provider, UpstreamRequest request, string? apiKey, CancellationToken cancellationToken) =>
-        SendAsync(provider, request, apiKey, static () => { }, cancellationToken);
+        SendAsync(provider, request, apiKey, static _ => { }, cancellationToken);
 
     /// <summary>Sends a request and returns when the headers of the answer are there.</summary>
     /// <param name="provider">Where to.</param>
     /// <param name="request">What.</param>
     /// <param name="apiKey">The provider's key.</param>
-    /// <param name="leaving">Called when the request is authorized and leaves.</param>
+    /// <param name="sent">Told true when the request is authorized and leaves, and false if no connection could be made for it after all.</param>
     /// <param name="cancellationToken">Gives it up.</param>
     /// <exception cref="GatewayException">The provider could not be reached, or there are no credentials for it.</exception>
     public async Task<UpstreamResponse> SendAsync(
-        Provider provider, UpstreamRequest request, string? apiKey, Action leaving, CancellationToken cancellationToken)
+        Provider provider, UpstreamRequest request, string? apiKey, Action<bool> sent, CancellationToken cancellationToken)
     {
         Connection connection = Connect(provider);
         using HttpRequestMessage message = CreateMessage(provider, connection.AddressOf(provider, request.Path), request, apiKey);
@@ -39,7 +39,7 @@ public sealed class UpstreamClient(TimeProvider timeProvider, IAccessTokenSource
             await AuthorizeAsync(authorization, message, provider, request, apiKey, cancellationToken);
         }
 
-        leaving();
+        sent(true);
         try
         {
             HttpResponseMessage response = await connection.Pool.SendAsync(message, cancellationToken);
@@ -47,11 +47,13 @@ public sealed class UpstreamClient(TimeProvider timeProvider, IAccessTokenSource
         }
         catch (HttpRequestException exception)
         {
+            sent(!IsOfConnection(exception.HttpRequestError));
             throw Unreachable(provider, Explain(exception.HttpRequestError), exception);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
             // So the handler says that it could not connect in time.
+            sent(false);
             throw new GatewayException(ErrorKind.UpstreamTimeout, $"The provider '{provider.Name}' could not be reached: no connection could be made in time.", innerException: exception);
         }
     }
@@ -128,6 +130,9 @@ public sealed class UpstreamClient(TimeProvider timeProvider, IAccessTokenSource
 
     private static GatewayException Unreachable(Provider provider, string why, Exception cause) =>
         new(ErrorKind.UpstreamError, $"The provider '{provider.Name}' could not be reached: {why}.", innerException: cause);
+
+    private static bool IsOfConnection(HttpRequestError problem) => problem is
+        HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;
 
     private static string Explain(HttpRequestError problem) => problem switch
     {

@@ -119,6 +119,29 @@ public sealed class AttemptTests
         Assert.Equal((TokenEstimator.Count("Hello") + 4, tokens, true), (record.PromptTokens, record.CompletionTokens, record.Estimated));
     }
 
+    [Theory]
+    [InlineData(HttpRequestError.ConnectionError, false)]
+    [InlineData(HttpRequestError.NameResolutionError, false)]
+    [InlineData(HttpRequestError.SecureConnectionError, false)]
+    [InlineData(HttpRequestError.ResponseEnded, true)]
+    [InlineData(HttpRequestError.Unknown, true)]
+    public async Task The_prompt_is_booked_when_a_connection_breaks_off_but_not_when_there_was_none(HttpRequestError problem, bool isBooked)
+    {
+        using PipelineHarness harness = new(new ScriptedHandler((_, _) => throw new HttpRequestException(problem)));
+        await Assert.ThrowsAsync<GatewayException>(() => harness.RunAsync(Request));
+        UsageRecord record = Assert.Single(harness.Ledger.Records);
+        Assert.Equal(("upstream_error", isBooked ? TokenEstimator.Count("Hello") + 4 : 0, isBooked), (record.Outcome, record.PromptTokens, record.Estimated));
+    }
+
+    [Fact]
+    public async Task Nothing_is_booked_when_no_connection_can_be_made_in_time()
+    {
+        using PipelineHarness harness = new(new ScriptedHandler(static (_, _) => throw new TaskCanceledException()));
+        await Assert.ThrowsAsync<GatewayException>(() => harness.RunAsync(Request));
+        UsageRecord record = Assert.Single(harness.Ledger.Records);
+        Assert.Equal(("timeout", 0, false), (record.Outcome, record.PromptTokens, record.Estimated));
+    }
+
     [Fact]
     public async Task The_prompt_of_an_answer_that_cannot_be_read_is_booked()
     {

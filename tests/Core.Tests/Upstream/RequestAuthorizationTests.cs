@@ -52,12 +52,12 @@ public sealed class RequestAuthorizationTests
         GatewayException exception = await Assert.ThrowsAsync<GatewayException>(() => SendAsync(
             static _ => throw new GatewayException(ErrorKind.UpstreamAuthentication, "none"),
             static _ => Assert.Fail("It was sent."),
-            () => left = true));
+            _ => left = true));
         Assert.Equal((ErrorKind.UpstreamAuthentication, false), (exception.Error.Kind, left));
     }
 
     private static async Task SendAsync(
-        Func<OutgoingRequest, IReadOnlyList<KeyValuePair<string, string>>> authorize, Action<HttpRequestMessage> onSent, Action? leaving = null)
+        Func<OutgoingRequest, IReadOnlyList<KeyValuePair<string, string>>> authorize, Action<HttpRequestMessage> onSent, Action<bool>? leaving = null)
     {
         ScriptedHandler handler = new((request, _) =>
         {
@@ -79,7 +79,7 @@ public sealed class RequestAuthorizationTests
             Headers = new Dictionary<string, string> { ["x-own"] = "of the request" },
         };
         using UpstreamClient client = new(new ManualTimeProvider(), new ScriptedTokens());
-        using UpstreamResponse response = await client.SendAsync(provider, request, "key-1", leaving ?? (static () => { }), Cancel);
+        using UpstreamResponse response = await client.SendAsync(provider, request, "key-1", leaving ?? (static _ => { }), Cancel);
     }
 
     private sealed class AuthorizingDialect(Func<OutgoingRequest, IReadOnlyList<KeyValuePair<string, string>>> authorize) : IProviderDialect, IRequestAuthorization

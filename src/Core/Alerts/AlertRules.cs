@@ -30,7 +30,7 @@ internal sealed class AlertRules(
         List<AlertSubject> subjects = [];
         foreach (QuotaOptions quota in options.Quotas.Where(static quota => quota.Limit > 0))
         {
-            foreach (StoredCounter stored in await quotas.ReadAsync(quota.Name, timeProvider.GetUtcNow(), cancellationToken))
+            foreach (StoredCounter stored in (await quotas.ReadAsync(quota.Name, timeProvider.GetUtcNow(), cancellationToken)).Where(stored => IsOf(quota, stored.Key)))
             {
                 double part = (double)(stored.Counter.Used / quota.Limit);
                 subjects.Add(new AlertSubject($"{quota.Name}/{stored.Key.Subject}", part, part >= rule.Threshold, Text($"{part:P0} of the limit '{quota.Name}' ({quota.Limit} {quota.Unit} a {quota.Window}) are used by {stored.Key.Subject}")));
@@ -39,6 +39,10 @@ internal sealed class AlertRules(
 
         return subjects;
     }
+
+    /// <summary>Whether the counter is the limit's as it is now, and not of one of its name that was counted in another way.</summary>
+    private static bool IsOf(QuotaOptions quota, QuotaKey key) =>
+        key.Unit == quota.Unit && key.Window == quota.Window && (key.Scope ?? quota.Scope) == quota.Scope;
 
     private async Task<IReadOnlyList<AlertSubject>> AttemptsAsync(AlertOptions rule, CancellationToken cancellationToken)
     {

@@ -76,6 +76,11 @@ public sealed class AlertRulesTests : IDisposable
             QuotaKey key = new(quota.Name, quota.Unit, quota.Window, app, QuotaPeriod.Of(quota.Window, Now));
             await _quotas.UpdateAsync(key, counter => counter with { Closed = used }, Cancellation);
             await _quotas.UpdateAsync(key with { Period = QuotaPeriod.Of(quota.Window, Now.AddDays(-1)) }, static counter => counter with { Closed = 10 }, Cancellation);
+
+            // What the limit was before it was changed.
+            await _quotas.UpdateAsync(key with { Unit = QuotaUnit.Tokens }, static counter => counter with { Closed = 1_000_000 }, Cancellation);
+            await _quotas.UpdateAsync(key with { Window = QuotaWindow.Month, Period = QuotaPeriod.Of(QuotaWindow.Month, Now) }, static counter => counter with { Closed = 9 }, Cancellation);
+            await _quotas.UpdateAsync(key with { Subject = app + "/u", Scope = QuotaScope.User }, static counter => counter with { Closed = 9 }, Cancellation);
         }
 
         IReadOnlyList<AlertSubject> subjects = await LookAsync(new() { Name = "r", Kind = AlertKind.Quota, Threshold = 0.8 }, quota);

@@ -5,10 +5,8 @@ namespace LlmFunctions.Usage.Reports;
 /// <summary>Sums, compressed, which fit into a row however many users there are.</summary>
 internal static class RollUpContent
 {
-    /// <summary>The user of those whose sums did not fit.</summary>
+    /// <summary>What those are called whose sums did not fit.</summary>
     public const string Others = "(others)";
-
-    private const int LongestName = 128;
 
     /// <summary>Writes all sums; where they do not fit, those of the least are added to one, so that nothing is lost of the whole.</summary>
     public static byte[] Write(UsageSums sums)
@@ -19,7 +17,7 @@ internal static class RollUpContent
             .. from sum in sums.Groups
                let figures = sum.Value
                orderby figures.Cost descending, figures.PromptTokens + figures.CompletionTokens descending, figures.Requests descending, sum.Key.User
-               select new RollUpGroup { Of = sum.Key with { App = null, Start = null, User = Cut(sum.Key.User), Model = Cut(sum.Key.Model) }, Figures = figures },
+               select new RollUpGroup { Of = sum.Key with { App = null, Start = null }, Figures = figures },
         ];
         byte[] content = Compress(groups);
         for (int kept = groups.Count; content.Length > RollUp.MostBytes; content = Compress(Keep(groups, kept)))
@@ -53,7 +51,7 @@ internal static class RollUpContent
 
     private static List<RollUpGroup> Keep(List<RollUpGroup> groups, int count)
     {
-        RollUpGroup others = new() { Of = groups[0].Of with { User = Others }, Figures = new UsageFigures() };
+        RollUpGroup others = new() { Of = OthersOf(groups), Figures = new UsageFigures() };
         foreach (RollUpGroup group in groups.Skip(count))
         {
             others.Figures.Add(group.Figures);
@@ -62,5 +60,20 @@ internal static class RollUpContent
         return [.. groups.Take(count), others];
     }
 
-    private static string? Cut(string? name) => name?.Length > LongestName ? name[..LongestName] : name;
+    /// <summary>Their name in all that is told apart: what they have in common with one of those who are kept, they would else be counted to.</summary>
+    private static UsageKey OthersOf(List<RollUpGroup> groups)
+    {
+        return new UsageKey
+        {
+            Provider = Name(static key => key.Provider),
+            Account = Name(static key => key.Account),
+            Model = Name(static key => key.Model),
+            User = Name(static key => key.User),
+            Key = Name(static key => key.Key),
+            Experiment = Name(static key => key.Experiment),
+            Variant = Name(static key => key.Variant),
+        };
+
+        string? Name(Func<UsageKey, string?> of) => groups.Exists(group => of(group.Of) is not null) ? Others : null;
+    }
 }

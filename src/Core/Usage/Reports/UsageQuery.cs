@@ -40,7 +40,7 @@ public sealed record UsageQuery
         | (Experiment is null ? UsageDimensions.None : UsageDimensions.Experiment);
 
     internal bool Wants(UsageKey key) =>
-        Is(App, key.App) && Is(Provider, key.Provider) && Is(Account, key.Account) && Is(Model, key.Model) && Is(User, key.User) && Is(Key, key.Key) && Is(Experiment, key.Experiment);
+        Is(App, key.App) && Is(Provider, key.Provider) && Is(Account, key.Account) && Is(UsageNames.Short(Model), key.Model) && Is(UsageNames.Short(User), key.User) && Is(Key, key.Key) && Is(Experiment, key.Experiment);
 
     private static bool Is(string? wanted, string? name) => wanted is null || string.Equals(wanted, name, StringComparison.Ordinal);
 }

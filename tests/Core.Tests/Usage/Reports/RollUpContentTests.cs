@@ -84,6 +84,50 @@ public sealed class RollUpContentTests
         Assert.Equal(lines.Length, read.Values.Sum(static figures => figures.Requests));
     }
 
+    [Theory]
+    [InlineData(UsageDimensions.Key)]
+    [InlineData(UsageDimensions.Account | UsageDimensions.Model)]
+    [InlineData(UsageDimensions.Variant)]
+    public void What_does_not_fit_is_counted_to_nobody_who_does(UsageDimensions dimensions)
+    {
+        Random random = new(1);
+        UsageSums sums = new(dimensions);
+        foreach (UsageLine line in UsageLines.Some(30_000, 2, Noon, Noon.AddHours(1)))
+        {
+            string name = Convert.ToHexString(Bytes(random));
+            sums.Add(line with { KeyId = name, Model = name, Experiment = "e", Variant = name });
+        }
+
+        foreach ((UsageKey key, UsageFigures figures) in Read(RollUpContent.Write(sums), dimensions))
+        {
+            bool isOther = (key.Key ?? key.Model ?? key.Variant) == RollUpContent.Others;
+            Assert.True(isOther || figures.Cost == sums.Groups[key].Cost, key.ToString());
+            Assert.True(!isOther || new[] { key.Provider, key.Account, key.Experiment }.All(static name => name is null or RollUpContent.Others), key.ToString());
+        }
+    }
+
+    [Fact]
+    public void A_long_name_is_one_name_in_records_in_sums_and_in_queries_and_not_that_of_another()
+    {
+        string[] users = [new string('u', 128), new string('u', 128) + "1", new string('u', 128) + "2", new string('u', 126) + "😀😀", new string('u', 110) + "😀" + new string('u', 2000)];
+        UsageSums sums = new(UsageDimensions.User);
+        foreach (string user in users)
+        {
+            // As long as records have it.
+            sums.Add(UsageLines.Some(1, 1, Noon, Noon).Single() with { User = user[..Math.Min(user.Length, 1024)] });
+        }
+
+        IReadOnlyDictionary<UsageKey, UsageFigures> read = Read(RollUpContent.Write(sums), UsageDimensions.User);
+
+        Assert.Equal(sums.Groups.Keys.Order(UsageKeyOrder.Instance), read.Keys.Order(UsageKeyOrder.Instance));
+        Assert.All(read.Keys, static key => Assert.InRange(key.User!.Length, 127, 128));
+        foreach (string user in users)
+        {
+            UsageQuery query = new() { From = Noon, To = Noon, User = user };
+            Assert.Single(read.Keys, query.Wants);
+        }
+    }
+
     [Fact]
     public void Only_the_sums_that_are_wanted_are_added_and_those_of_one_group_together()
     {

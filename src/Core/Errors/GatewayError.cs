@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace LlmFunctions.Errors;
 
 /// <summary>A failure as it is told to a client: no secret, no internal address, no stack trace.</summary>
@@ -23,4 +25,8 @@ public sealed record GatewayError
 
     /// <summary>The HTTP status that the provider answered with, when the failure is a provider's.</summary>
     public int? UpstreamStatus { get; init; }
+
+    /// <summary>Whether the provider gave an answer that cannot be read, instead of saying that it failed.</summary>
+    [JsonIgnore]
+    public bool IsMalformed { get; init; }
 }

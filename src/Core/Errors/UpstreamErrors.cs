@@ -24,7 +24,7 @@ public static class UpstreamErrors
 
     /// <summary>The provider's answer could not be understood.</summary>
     public static GatewayException Malformed(string what, Exception? innerException = null) =>
-        new(ErrorKind.UpstreamError, $"The provider sent {what}.", innerException: innerException);
+        new(new GatewayError { Kind = ErrorKind.UpstreamError, Message = $"The provider sent {what}.", IsMalformed = true }, innerException);
 
     /// <summary>The provider's stream ended before its terminal event.</summary>
     public static GatewayException Cut() =>

@@ -67,6 +67,9 @@ public sealed class Attempt(int number, AttemptTarget target, TimeProvider timeP
     /// <summary>Whether the request has left for the provider.</summary>
     public bool IsSent { get; set; }
 
+    /// <summary>Whether the provider gave an answer that cannot be read.</summary>
+    public bool IsUnreadable { get; private set; }
+
     public string? FinishReason { get; private set; }
 
     /// <summary>The model that the provider says it used.</summary>
@@ -139,6 +142,7 @@ public sealed class Attempt(int number, AttemptTarget target, TimeProvider timeP
         if (Interlocked.CompareExchange(ref _outcome, outcome, null) is null)
         {
             Duration = timeProvider.GetElapsedTime(_start);
+            IsUnreadable = error is { IsMalformed: true };
             ended?.Invoke(this, error);
         }
     }

@@ -83,11 +83,11 @@ internal static class UsageRecords
     private static TokenUsage Charged(GatewayCall call, TokenUsage tokens) => tokens with { Images = call.CountImages(), Requests = 1 };
 
     // It had the request and did not refuse it; what it answered, if anything, is not known.
-    private static bool MayHaveWorked(Attempt attempt) => attempt is
+    private static bool MayHaveWorked(Attempt attempt) => attempt is { IsSent: true, UpstreamStatus: null or (>= 200 and < 300) } && attempt.Outcome switch
     {
-        IsSent: true,
-        UpstreamStatus: null or (>= 200 and < 300),
-        Outcome: AttemptOutcomes.ClientClosed or AttemptOutcomes.Timeout or AttemptOutcomes.Superseded or AttemptOutcomes.UpstreamError,
+        AttemptOutcomes.ClientClosed or AttemptOutcomes.Timeout or AttemptOutcomes.Superseded => true,
+        AttemptOutcomes.UpstreamError => attempt.UpstreamStatus is null || attempt.IsUnreadable,
+        _ => false,
     };
 
     /// <summary>What was written for somebody who left before anything of it came. Without it, whoever leaves in time would have answers for the price of prompts.</summary>

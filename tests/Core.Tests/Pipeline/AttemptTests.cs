@@ -142,6 +142,20 @@ public sealed class AttemptTests
         Assert.Equal(("timeout", 0, false), (record.Outcome, record.PromptTokens, record.Estimated));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("\"stream\":true,")]
+    public async Task Nothing_is_booked_when_an_error_comes_with_a_good_status(string wish)
+    {
+        const string Error = """{"error":{"message":"overloaded","type":"server_error"}}""";
+        using PushStream stream = new();
+        stream.Push($"data: {Error}\n\n");
+        using PipelineHarness harness = new(new ScriptedHandler(wish.Length == 0 ? ScriptedHandler.Answer(200, Error) : ScriptedHandler.Stream(stream)));
+        await Assert.ThrowsAsync<GatewayException>(() => harness.RunAsync(Request.Replace("{\"model\"", "{" + wish + "\"model\"", StringComparison.Ordinal)));
+        UsageRecord record = Assert.Single(harness.Ledger.Records);
+        Assert.Equal(("upstream_error", 0, false), (record.Outcome, record.PromptTokens, record.Estimated));
+    }
+
     [Fact]
     public async Task The_prompt_of_an_answer_that_cannot_be_read_is_booked()
     {

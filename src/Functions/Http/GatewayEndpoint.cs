@@ -2,6 +2,7 @@ using LlmFunctions.Configuration;
 using LlmFunctions.Dialects;
 using LlmFunctions.Dialects.Gemini;
 using LlmFunctions.Errors;
+using LlmFunctions.Functions.Live;
 using LlmFunctions.Functions.Responses;
 using LlmFunctions.Security;
 using Microsoft.AspNetCore.Http;
@@ -10,7 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace LlmFunctions.Functions.Http;
 
 /// <summary>What every endpoint does around its own work: finds out who calls and what they may do, and turns failures into the dialect's envelope.</summary>
-public sealed class GatewayEndpoint(Authenticator authenticator, GatewayOptions options, ILogger<GatewayEndpoint> logger)
+public sealed class GatewayEndpoint(Authenticator authenticator, GatewayOptions options, ConfigurationState configuration, ILogger<GatewayEndpoint> logger)
 {
     private const string Bearer = "Bearer ";
     private const string PrincipalHeader = "X-MS-CLIENT-PRINCIPAL";
@@ -26,7 +27,14 @@ public sealed class GatewayEndpoint(Authenticator authenticator, GatewayOptions 
         try
         {
             Caller caller = await authenticator.AuthenticateAsync(CredentialsOf(request, dialect), cancellationToken);
-            return caller.Has(needed) ? await work(caller, cancellationToken) : throw Lacks(needed & ~caller.Rights);
+            Require(caller, needed);
+            if ((needed & Rights.Calls) != Rights.None)
+            {
+                // Management goes on: it must be possible to put right what keeps the configuration from being read.
+                configuration.Require();
+            }
+
+            return await work(caller, cancellationToken);
         }
         catch (GatewayException exception)
         {

@@ -23,6 +23,10 @@ internal sealed class LiveConfiguration : IDisposable
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestFirstWait = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan BetweenReports = TimeSpan.FromMinutes(1);
+
+    // As long as no call can be served because nothing was read yet.
+    private static readonly TimeSpan FirstInterval = TimeSpan.FromSeconds(1);
+
     private const int LongestError = 4000;
 
     private readonly IConfiguration _settings;
@@ -41,7 +45,6 @@ internal sealed class LiveConfiguration : IDisposable
     private Task _look = Task.CompletedTask;
     private Task? _late;
     private long _lookedAt;
-    private bool _isKnown;
     private string? _refused;
     private string? _error;
     private (long Revision, string? Error, DateTimeOffset At)? _reported;
@@ -70,14 +73,16 @@ internal sealed class LiveConfiguration : IDisposable
     /// <summary>The configuration for a call that begins: at most so old as is promised. It waits only after a pause, not for long, and not again for a look that others have waited for in vain.</summary>
     public ValueTask<LiveSnapshot> GetAsync(CancellationToken cancellationToken)
     {
+        LiveSnapshot current = Current;
         long age = _timeProvider.GetUtcNow().Ticks - Volatile.Read(ref _lookedAt);
-        if (age < Interval.Ticks)
+        if (age < IntervalOf(current).Ticks)
         {
-            return ValueTask.FromResult(Current);
+            return ValueTask.FromResult(current);
         }
 
         Task look = Look();
-        return age < Stale.Ticks || look.IsCompleted || look == Volatile.Read(ref _late) ? ValueTask.FromResult(Current) : WaitAsync(look, cancellationToken);
+        bool isGood = age < Stale.Ticks && current.State.MayServe;
+        return isGood || look.IsCompleted || look == Volatile.Read(ref _late) ? ValueTask.FromResult(Current) : WaitAsync(look, cancellationToken);
     }
 
     /// <summary>Looks now, and returns when what was found is served.</summary>
@@ -103,11 +108,13 @@ internal sealed class LiveConfiguration : IDisposable
         }
     }
 
+    private static TimeSpan IntervalOf(LiveSnapshot current) => current.State.MayServe ? Interval : FirstInterval;
+
     private async ValueTask<LiveSnapshot> WaitAsync(Task look, CancellationToken cancellationToken)
     {
         try
         {
-            await look.WaitAsync(_isKnown ? LongestWait : LongestFirstWait, _timeProvider, cancellationToken);
+            await look.WaitAsync(Current.State.IsRead ? LongestWait : LongestFirstWait, _timeProvider, cancellationToken);
         }
         catch (TimeoutException)
         {
@@ -124,7 +131,7 @@ internal sealed class LiveConfiguration : IDisposable
         lock (_gate)
         {
             long now = _timeProvider.GetUtcNow().Ticks;
-            if (_look.IsCompleted && now - _lookedAt >= Interval.Ticks && !_disposed.IsCancellationRequested)
+            if (_look.IsCompleted && now - _lookedAt >= IntervalOf(Current).Ticks && !_disposed.IsCancellationRequested)
             {
                 _look = Task.Run(LookInBackgroundAsync, CancellationToken.None);
             }
@@ -173,7 +180,7 @@ internal sealed class LiveConfiguration : IDisposable
             Use(await _store.ReadAsync(cancellationToken));
         }
 
-        _isKnown = true;
+        Current.State.MarkRead();
         Volatile.Write(ref _lookedAt, began);
         await ReportAsync(cancellationToken);
     }
@@ -185,7 +192,9 @@ internal sealed class LiveConfiguration : IDisposable
             GatewaySetup setup = GatewaySetupReader.Read(_settings, stored.Documents, _secretStore.Has) with { Head = stored.Head };
             LiveSnapshot previous = Current;
             ForgetSecrets(previous.Configuration, stored);
-            Volatile.Write(ref _current, _factory.Create(stored, setup, previous));
+            LiveSnapshot next = _factory.Create(stored, setup, previous);
+            next.State.MarkRead();
+            Volatile.Write(ref _current, next);
             (_error, _refused) = (null, null);
             Log.Changed(_logger, stored.Revision);
         }

@@ -6,4 +6,5 @@ namespace LlmFunctions.Functions.Live;
 /// <param name="Configuration">What was configured through the management API.</param>
 /// <param name="Setup">That and the settings, checked.</param>
 /// <param name="Services">The services that were made of it.</param>
-internal sealed record LiveSnapshot(StoredConfiguration Configuration, GatewaySetup Setup, IServiceProvider Services);
+/// <param name="State">Whether calls may be served by it; one of the services.</param>
+internal sealed record LiveSnapshot(StoredConfiguration Configuration, GatewaySetup Setup, IServiceProvider Services, ConfigurationState State);

@@ -16,4 +16,7 @@ internal static partial class Log
 
     [LoggerMessage(3603, LogLevel.Warning, "A call did not wait any longer for the configuration; it has the last one that is known")]
     public static partial void Waited(ILogger logger);
+
+    [LoggerMessage(3604, LogLevel.Warning, "{Timer} was left out: the configuration could not be read yet")]
+    public static partial void LeftOut(ILogger logger, string timer);
 }

@@ -27,6 +27,8 @@ internal sealed class SnapshotFactory(IConfiguration settings, IServiceCollectio
             services.AddSingleton(shared, _ => root.GetRequiredService(shared));
         }
 
+        ConfigurationState state = new(mustBeRead: setup.Options.Usage.Ledger);
+        services.AddSingleton(state);
         register(services, setup);
         bool isDevelopment = GatewayOptionsReader.IsDevelopment(settings);
 
@@ -41,7 +43,7 @@ internal sealed class SnapshotFactory(IConfiguration settings, IServiceCollectio
         }
 
         GatewayServices.TakeOver(made, previous?.Services);
-        return new LiveSnapshot(configuration, setup, made);
+        return new LiveSnapshot(configuration, setup, made, state);
     }
 
     private static bool IsShared(ServiceDescriptor descriptor) =>

@@ -1,4 +1,5 @@
 using LlmFunctions.Dialects.OpenAI;
+using LlmFunctions.Functions.Live;
 using LlmFunctions.Providers;
 using LlmFunctions.Resilience;
 using LlmFunctions.Security;
@@ -9,7 +10,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace LlmFunctions.Functions.Http;
 
 /// <summary>How the app and its providers fare. Asks nothing of any provider.</summary>
-public sealed class Status(GatewayEndpoint endpoint, ProviderRegistry providers, HealthBoard board)
+public sealed class Status(GatewayEndpoint endpoint, ProviderRegistry providers, HealthBoard board, ConfigurationState configuration)
 {
     /// <summary>Without a key it tells only the sum of it, and does not fail: the app is up. With a key it tells all.</summary>
     [Function("Health")]
@@ -23,10 +24,10 @@ public sealed class Status(GatewayEndpoint endpoint, ProviderRegistry providers,
             })
             : Task.FromResult<IResult>(Answer(new HealthReport { Status = Overall(Describe()), Providers = providers.All.Count }));
 
-    /// <summary>For load balancers: a 503 when no provider can be called, so that calls go where one can.</summary>
+    /// <summary>For load balancers: a 503 when no provider can be called or the stored configuration is not known, so that calls go where they can be served.</summary>
     [Function("Ready")]
     public IResult Ready([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/v1/status/ready")] HttpRequest request) =>
-        Overall(Describe()) == ProviderReport.Unhealthy
+        !configuration.MayServe || Overall(Describe()) == ProviderReport.Unhealthy
             ? TypedResults.Json(new ReadinessReport { Status = "not_ready" }, StatusJson.Default.ReadinessReport, statusCode: StatusCodes.Status503ServiceUnavailable)
             : TypedResults.Json(new ReadinessReport { Status = "ready" }, StatusJson.Default.ReadinessReport);
 

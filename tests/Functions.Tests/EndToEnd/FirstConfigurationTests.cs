@@ -67,7 +67,7 @@ public sealed class FirstConfigurationTests
 
         Assert.Equal(503, (await gateway.Caller.AskAsync(Body)).Code);
         Assert.Equal(200, (await gateway.Caller.GetAsync("/api/v1/status/health")).Code);
-        Assert.Equal(200, (await gateway.Caller.GetAsync("/api/v1/status/ready")).Code);
+        Assert.Equal(503, (await gateway.Caller.GetAsync("/api/v1/status/ready")).Code);
         Assert.Equal(200, (await gateway.Caller.GetAsync("/v1/models")).Code);
         Assert.Equal(200, (await gateway.AdminAsync(HttpMethod.Get, "/metrics")).Code);
         Assert.Equal(200, (await gateway.AdminAsync(HttpMethod.Get, "/api/v1/manage/keys")).Code);

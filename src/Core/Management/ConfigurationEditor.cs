@@ -42,11 +42,12 @@ public sealed class ConfigurationEditor(IConfiguration settings, IConfigurationS
     public async Task<ConfigurationOutcome> ApplyAsync(
         IReadOnlyList<ConfigurationChange> changes, bool dryRun, AuditActor actor, CancellationToken cancellationToken)
     {
+        string secretSuffix = ConfigurationPlan.NewSecretSuffix();
         for (int tries = 0; tries < MostTries; tries++)
         {
             StoredConfiguration current = await store.ReadAsync(cancellationToken);
             DateTimeOffset now = timeProvider.GetUtcNow();
-            ConfigurationPlan plan = new(settings, current, now);
+            ConfigurationPlan plan = new(settings, current, secretSuffix, now);
             foreach (ConfigurationChange change in changes)
             {
                 plan.Add(change);
@@ -84,7 +85,7 @@ public sealed class ConfigurationEditor(IConfiguration settings, IConfigurationS
     private async Task<ConfigurationHead> CommitAsync(
         ConfigurationHead? expected, ConfigurationPlan plan, ConfigurationDocuments documents, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        // Before the documents that name them.
+        // Before the documents that name them. The keys in use have other names: if another change was first and this one is refused, they are what they were.
         foreach ((string name, string key) in plan.Keys)
         {
             await secrets.SetAsync(name, key, cancellationToken);

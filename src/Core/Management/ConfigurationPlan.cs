@@ -3,15 +3,21 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using LlmFunctions.Errors;
+using LlmFunctions.Text;
 using Microsoft.Extensions.Configuration;
 
 namespace LlmFunctions.Management;
 
 /// <summary>Works changes into a configuration, one after the other. Writes nothing.</summary>
-internal sealed class ConfigurationPlan(IConfiguration settings, StoredConfiguration current, DateTimeOffset now)
+/// <param name="settings">The settings.</param>
+/// <param name="current">What the changes are made of.</param>
+/// <param name="secretSuffix">Tells the secrets of these changes from those of all others.</param>
+/// <param name="now">The time.</param>
+internal sealed class ConfigurationPlan(IConfiguration settings, StoredConfiguration current, string secretSuffix, DateTimeOffset now)
 {
-    // Key Vault takes 127 characters.
-    private const int LongestSecret = 110;
+    // Key Vault takes 127 characters. A hash may come after these, and the suffix.
+    private const int LongestSecret = 90;
+    private const int SuffixLength = 12;
 
     private readonly Dictionary<(ConfigurationKind Kind, string Name), ConfigurationDocument?> _changed = [];
     private readonly List<ConfigurationDifference> _differences = [];
@@ -25,6 +31,8 @@ internal sealed class ConfigurationPlan(IConfiguration settings, StoredConfigura
 
     public ConfigurationDocuments Documents => new(
         current.Documents.All.Where(document => !_changed.ContainsKey((document.Kind, document.Name))).Concat(_changed.Values.OfType<ConfigurationDocument>()));
+
+    public static string NewSecretSuffix() => RandomId.New()[..SuffixLength];
 
     /// <exception cref="GatewayException">The change cannot be made of what is there.</exception>
     public void Add(ConfigurationChange change)
@@ -51,6 +59,11 @@ internal sealed class ConfigurationPlan(IConfiguration settings, StoredConfigura
             : before is { } patched ? MergePatch.Apply(patched, wanted)
             : throw Missing(change.Kind, name);
         bool setsKey = TakeKey(change.Kind, name, wanted, ref after);
+        if (!setsKey && document?.Secret is { } own)
+        {
+            after = KeepKey(name, own, after);
+        }
+
         ConfigurationDifference difference = new(change.Kind, name, before, after, setsKey);
         if (difference.IsAny)
         {
@@ -125,11 +138,24 @@ internal sealed class ConfigurationPlan(IConfiguration settings, StoredConfigura
             throw new GatewayException(ErrorKind.InvalidRequest, "ApiKey and Secret are both given: a key that is set here gets a secret of its own.", "ApiKey");
         }
 
-        string secret = SecretName(name);
+        string secret = $"{SecretName(name)}-{secretSuffix}";
         value = JsonFields.With(value, ["ApiKey", "Secret"], "Secret", secret);
         _keys[secret] = key;
         return true;
     }
+
+    /// <summary>A file names the key that was set when it was written, maybe in another app. It is not the file's to change the key that is set here.</summary>
+    private static JsonElement KeepKey(string name, string own, JsonElement value)
+    {
+        bool isOwn = IsOfChange(name, own) || own == SecretName(name);
+        return isOwn && JsonFields.Find(value, "Secret") is { ValueKind: JsonValueKind.String } named && IsOfChange(name, named.GetString()!) && !named.ValueEquals(own)
+            ? JsonFields.With(value, ["Secret"], "Secret", own)
+            : value;
+    }
+
+    /// <summary>Whether it is the name of a secret for a key that was set by a change. In documents of earlier versions it has no suffix.</summary>
+    private static bool IsOfChange(string name, string secret) =>
+        secret.Length == SecretName(name).Length + 1 + SuffixLength && secret.StartsWith($"{SecretName(name)}-", StringComparison.Ordinal) && secret[^SuffixLength..].All(char.IsAsciiHexDigitLower);
 
     // Key Vault takes letters, digits and hyphens. Two names must never come to the same secret.
     private static string SecretName(string name)

@@ -26,11 +26,56 @@ public sealed class ConfigurationEditorTests
     {
         ConfigurationOutcome outcome = await ApplyAsync(Create(ConfigurationKind.Providers, "Acme", $$"""{"Dialect":"openai","BaseUrl":"https://acme.example","apikey":"{{Canary}}"}"""));
 
-        Assert.Equal(Canary, _secrets.Secrets["llm-acme"]);
-        Assert.Equal("""{"Dialect":"openai","BaseUrl":"https://acme.example","Secret":"llm-acme"}""", Assert.Single(_store.Stored.Documents.All).Value.GetRawText());
+        (string secret, string key) = Assert.Single(_secrets.Secrets);
+        Assert.Matches("^llm-acme-[0-9a-f]{12}$", secret);
+        Assert.Equal(Canary, key);
+        Assert.Equal($$"""{"Dialect":"openai","BaseUrl":"https://acme.example","Secret":"{{secret}}"}""", Assert.Single(_store.Stored.Documents.All).Value.GetRawText());
         Assert.True(Assert.Single(outcome.Differences).SetsKey);
         Assert.DoesNotContain(_audit.Entries, static entry => $"{entry.Before}{entry.After}".Contains(Canary, StringComparison.Ordinal));
         Assert.Equal(("configuration.create", "providers/acme"), (_audit.Entries[0].Action, _audit.Entries[0].Target));
+    }
+
+    [Fact]
+    public async Task A_key_of_a_change_that_is_refused_does_not_take_the_place_of_the_one_in_use()
+    {
+        await ApplyAsync(Create(ConfigurationKind.Providers, "acme", $$"""{"Dialect":"openai","BaseUrl":"https://acme.example","ApiKey":"{{Canary}}"}"""));
+        ConfigurationEditor other = Editor();
+        _store.BeforeReplace = () => other.ApplyAsync([SetKey("sk-first")], false, Actor, Cancel);
+
+        Assert.Equal(ErrorKind.PreconditionFailed, (await RefusedAsync(SetKey("sk-second"))).Error.Kind);
+        Assert.Equal("sk-first", KeyInUse());
+
+        _store.BeforeReplace = () => throw new GatewayException(ErrorKind.StorageUnavailable, "The storage does not answer.");
+        Assert.Equal(ErrorKind.StorageUnavailable, (await RefusedAsync(SetKey("sk-third") with { IfMatch = "2" })).Error.Kind);
+        Assert.Equal("sk-first", KeyInUse());
+
+        await ApplyAsync(SetKey("sk-fourth") with { IfMatch = "2" });
+        Assert.Equal("sk-fourth", KeyInUse());
+
+        static ConfigurationChange SetKey(string key) => new()
+        {
+            Kind = ConfigurationKind.Providers, Name = "acme", Action = ConfigurationAction.Patch, IfMatch = "1", Value = Json($$"""{"ApiKey":"{{key}}"}"""),
+        };
+
+        string KeyInUse() => _secrets.Secrets[Assert.Single(_store.Stored.Documents.All).Secret!];
+    }
+
+    [Theory]
+    [InlineData("llm-acme-0123456789ab", true)]
+    [InlineData("llm-acme-blue", false)]
+    [InlineData("llm-other-0123456789ab", false)]
+    public async Task A_file_of_before_or_of_another_app_leaves_the_key_that_is_set_here(string named, bool isKept)
+    {
+        await ApplyAsync(Create(ConfigurationKind.Providers, "acme", $$"""{"Dialect":"openai","BaseUrl":"https://acme.example","ApiKey":"{{Canary}}"}"""));
+        string own = Assert.Single(_store.Stored.Documents.All).Secret!;
+        _secrets.Secrets[named] = "sk-of-before";
+
+        await ApplyAsync(new ConfigurationChange
+        {
+            Kind = ConfigurationKind.Providers, Name = "acme", Action = ConfigurationAction.Replace, Value = Json($$"""{"Dialect":"openai","BaseUrl":"https://acme2.example","Secret":"{{named}}"}"""),
+        });
+
+        Assert.Equal(isKept ? own : named, Assert.Single(_store.Stored.Documents.All).Secret);
     }
 
     [Theory]

@@ -156,8 +156,10 @@ public sealed class FirstConfigurationTests
 
     private static async Task LoggedAsync(GatewayApp gateway, string text)
     {
+        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(30), TimeProvider.System);
         while (!gateway.Logs.Entries.Any(entry => entry.Text.Contains(text, StringComparison.Ordinal)))
         {
+            Assert.False(patience.IsCancellationRequested, $"It was never logged: {text}");
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Cancel);
         }
     }

@@ -42,6 +42,14 @@ public sealed class SchemaKeeper(ISchemaStore store, IEnumerable<IMigration> mig
             {
                 return false;
             }
+            else if (!Array.Exists(_migrations, migration => migration.To == state.Version + 1))
+            {
+                // There is nothing to do, as on a storage that is new: nobody has to wait for a lease.
+                if (await store.ReplaceAsync(state, new SchemaState(state.Version + 1), cancellationToken) is not null)
+                {
+                    Log.Migrated(logger, state.Version + 1);
+                }
+            }
             else if (await store.ReplaceAsync(state, state with { Owner = _owner, Until = timeProvider.GetUtcNow() + Lease }, cancellationToken) is { } leased)
             {
                 await MigrateAsync(leased, cancellationToken);

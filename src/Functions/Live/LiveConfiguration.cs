@@ -22,6 +22,10 @@ internal sealed class LiveConfiguration : IDisposable
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestFirstWait = TimeSpan.FromSeconds(5);
+
+    // Whoever does not wait is refused.
+    private static readonly TimeSpan LongestNeededWait = TimeSpan.FromSeconds(20);
+
     private static readonly TimeSpan BetweenReports = TimeSpan.FromMinutes(1);
 
     // As long as no call can be served because nothing was read yet.
@@ -110,11 +114,13 @@ internal sealed class LiveConfiguration : IDisposable
 
     private static TimeSpan IntervalOf(LiveSnapshot current) => current.State.MayServe ? Interval : FirstInterval;
 
+    private static TimeSpan LongestWaitFor(ConfigurationState known) => known.IsRead ? LongestWait : known.MayServe ? LongestFirstWait : LongestNeededWait;
+
     private async ValueTask<LiveSnapshot> WaitAsync(Task look, CancellationToken cancellationToken)
     {
         try
         {
-            await look.WaitAsync(Current.State.IsRead ? LongestWait : LongestFirstWait, _timeProvider, cancellationToken);
+            await look.WaitAsync(LongestWaitFor(Current.State), _timeProvider, cancellationToken);
         }
         catch (TimeoutException)
         {

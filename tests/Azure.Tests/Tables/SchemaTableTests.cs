@@ -33,6 +33,18 @@ public sealed class SchemaTableTests
         Assert.Null(await store.ReplaceAsync(state with { Tag = "W/\"datetime'2020-01-01T00%3A00%3A00.0000000Z'\"" }, new SchemaState(7), Cancel));
     }
 
+    [Fact]
+    public async Task On_a_new_storage_no_instance_waits_for_another()
+    {
+        SchemaTable store = new(new TableServiceClient(await Azurite.ConnectionStringAsync())) { Partition = $"test-{Guid.NewGuid():N}" };
+        SchemaKeeper[] keepers = [.. Enumerable.Range(0, 16).Select(_ => new SchemaKeeper(store, [], TimeProvider.System, NullLogger<SchemaKeeper>.Instance))];
+
+        bool[] ensured = await Task.WhenAll(keepers.Select(static keeper => keeper.EnsureAsync(Cancel)));
+
+        Assert.All(ensured, Assert.True);
+        Assert.Equal((SchemaKeeper.Current, null), ((await store.ReadAsync(Cancel)).Version, (await store.ReadAsync(Cancel)).Owner));
+    }
+
     private sealed class Step(Action run) : IMigration
     {
         public int To => 2;

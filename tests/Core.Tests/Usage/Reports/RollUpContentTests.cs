@@ -107,24 +107,55 @@ public sealed class RollUpContentTests
     }
 
     [Fact]
+    public void Sums_of_sums_that_did_not_fit_have_the_whole_and_count_it_to_nobody_else()
+    {
+        Random random = new(2);
+        Dictionary<string, decimal> spent = [];
+        UsageSums day = new(UsageDimensions.Key);
+        for (int hour = 0; hour < 2; hour++)
+        {
+            UsageSums sums = new(UsageDimensions.Key);
+            foreach (UsageLine line in UsageLines.Some(15_000, hour, Noon, Noon.AddHours(1)))
+            {
+                string key = Convert.ToHexString(Bytes(random));
+                spent[key] = line.Cost ?? 0;
+                sums.Add(line with { KeyId = key });
+            }
+
+            RollUpContent.Add(RollUpOf(RollUpContent.Write(sums)), day);
+            Assert.Contains(new UsageKey { Key = RollUpContent.Others }, day.Groups.Keys);
+        }
+
+        byte[] content = RollUpContent.Write(day);
+        IReadOnlyDictionary<UsageKey, UsageFigures> read = Read(content, UsageDimensions.Key);
+
+        Assert.InRange(content.Length, 1, RollUp.MostBytes);
+        Assert.Equal(spent.Values.Sum(), read.Values.Sum(static figures => figures.Cost));
+        Assert.Equal(spent.Count, read.Values.Sum(static figures => figures.Requests));
+        Assert.All(read.Where(static group => group.Key.Key != RollUpContent.Others), group => Assert.Equal(spent[group.Key.Key!], group.Value.Cost));
+    }
+
+    [Fact]
     public void A_long_name_is_one_name_in_records_in_sums_and_in_queries_and_not_that_of_another()
     {
         string[] users = [new string('u', 128), new string('u', 128) + "1", new string('u', 128) + "2", new string('u', 126) + "😀😀", new string('u', 110) + "😀" + new string('u', 2000)];
-        UsageSums sums = new(UsageDimensions.User);
+        UsageSums sums = new(UsageDimensions.User | UsageDimensions.Model);
         foreach (string user in users)
         {
             // As long as records have it.
-            sums.Add(UsageLines.Some(1, 1, Noon, Noon).Single() with { User = user[..Math.Min(user.Length, 1024)] });
+            string recorded = user[..Math.Min(user.Length, 1024)];
+            sums.Add(UsageLines.Some(1, 1, Noon, Noon).Single() with { User = recorded, Model = recorded });
         }
 
-        IReadOnlyDictionary<UsageKey, UsageFigures> read = Read(RollUpContent.Write(sums), UsageDimensions.User);
+        IReadOnlyDictionary<UsageKey, UsageFigures> read = Read(RollUpContent.Write(sums), UsageDimensions.User | UsageDimensions.Model);
 
         Assert.Equal(sums.Groups.Keys.Order(UsageKeyOrder.Instance), read.Keys.Order(UsageKeyOrder.Instance));
         Assert.All(read.Keys, static key => Assert.InRange(key.User!.Length, 127, 128));
+        Assert.All(read.Keys, static key => Assert.Equal(key.User, key.Model));
         foreach (string user in users)
         {
-            UsageQuery query = new() { From = Noon, To = Noon, User = user };
-            Assert.Single(read.Keys, query.Wants);
+            Assert.Single(read.Keys, new UsageQuery { From = Noon, To = Noon, User = user }.Wants);
+            Assert.Single(read.Keys, new UsageQuery { From = Noon, To = Noon, Model = user }.Wants);
         }
     }
 

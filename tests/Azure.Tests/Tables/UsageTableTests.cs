@@ -179,8 +179,10 @@ public sealed class UsageTableTests : IAsyncLifetime
 
         // Who comes first waits for the partition to be listed, and others would go into the same transaction.
         await ledger.AppendAsync(Record("before"), Cancellation);
+        handler.Hold();
         Task first = ledger.AppendAsync(Record("request-0"), Cancellation);
         Task[] second = [.. Enumerable.Range(1, 3).Select(number => ledger.AppendAsync(Record($"request-{number}"), Cancellation))];
+        handler.Continue();
 
         await first;
         foreach (Task member in second)

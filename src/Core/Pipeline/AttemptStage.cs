@@ -17,7 +17,7 @@ internal sealed class AttemptStage(Hedge attempts, ITargetPool pool, GatewayOpti
         CallDeadline deadline = new(call.Wishes.Timeout < options.Deadline ? call.Wishes.Timeout.Value : options.Deadline, timeProvider);
         AttemptPlan plan = new(call.Candidates, RetryOf(call), pool, Chance);
         GatewayException? failure = null;
-        while (plan.Next() is { } target)
+        while (await NextAsync(plan, failure is not null, deadline, cancellationToken) is { } target)
         {
             try
             {
@@ -43,6 +43,18 @@ internal sealed class AttemptStage(Hedge attempts, ITargetPool pool, GatewayOpti
         }
 
         throw failure ?? new GatewayException(plan.NobodyLeft());
+    }
+
+    private async ValueTask<AttemptTarget?> NextAsync(AttemptPlan plan, bool hasWaited, CallDeadline deadline, CancellationToken cancellationToken)
+    {
+        AttemptTarget? next = plan.Next();
+        while (next is null && hasWaited && plan.Rest(deadline) is { } rest)
+        {
+            await WaitAsync(rest, cancellationToken);
+            next = plan.Next();
+        }
+
+        return next;
     }
 
     private async Task WaitAsync(TimeSpan wait, CancellationToken cancellationToken)

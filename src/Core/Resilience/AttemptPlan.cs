@@ -17,6 +17,9 @@ public sealed class AttemptPlan(IReadOnlyList<Candidate> candidates, RetryOption
     // Timers count whole milliseconds: one that is a fraction early would find the account not yet free.
     private static readonly TimeSpan TimerTick = TimeSpan.FromMilliseconds(1);
 
+    // A wait goes by another clock than the accounts do, and that one is set now and then.
+    private static readonly TimeSpan ClockTolerance = TimeSpan.FromMilliseconds(200);
+
     private int _index;
     private int _retries;
     private List<string>? _tried;
@@ -69,6 +72,29 @@ public sealed class AttemptPlan(IReadOnlyList<Candidate> candidates, RetryOption
         return TimeSpan.Zero;
     }
 
+    /// <summary>
+    /// How much longer to wait when <see cref="Next"/> finds nobody after the wait: the clock was early, or other calls were
+    /// refused meanwhile, which counts as a repetition. Null when waiting is of no use.
+    /// </summary>
+    /// <param name="deadline">When the call must have its answer.</param>
+    public TimeSpan? Rest(CallDeadline deadline)
+    {
+        Unusable why = pool.Why(candidates[_index]);
+        if (!IsFreeInTime(why) || why.RetryAfter is not { } rest)
+        {
+            return null;
+        }
+
+        bool isRepetition = rest > ClockTolerance;
+        if (isRepetition && _retries >= options.MaxRetries)
+        {
+            return null;
+        }
+
+        _retries += isRepetition ? 1 : 0;
+        return IfAllowed(rest, rest + TimerTick, deadline.Remaining);
+    }
+
     /// <summary>Why nobody could be called.</summary>
     public GatewayError NobodyLeft()
     {
@@ -97,15 +123,19 @@ public sealed class AttemptPlan(IReadOnlyList<Candidate> candidates, RetryOption
         }
 
         Unusable why = pool.Why(candidate);
-        if (why.Reason is not (UnusableReason.None or UnusableReason.Cooling or UnusableReason.NoSecret or UnusableReason.LimitReached))
+        if (why.Reason != UnusableReason.None && !IsFreeInTime(why))
         {
             return null;
         }
 
         TimeSpan demanded = Longer(asked ?? TimeSpan.Zero, why.RetryAfter ?? TimeSpan.Zero);
         TimeSpan wait = Longer(demanded > TimeSpan.Zero ? demanded + TimerTick : demanded, RetryPolicy.Backoff(options, _retries, chance()));
-        return demanded <= options.MaxRetryAfter && wait < remaining ? wait : null;
+        return IfAllowed(demanded, wait, remaining);
     }
+
+    private TimeSpan? IfAllowed(TimeSpan demanded, TimeSpan wait, TimeSpan remaining) => demanded <= options.MaxRetryAfter && wait < remaining ? wait : null;
+
+    private static bool IsFreeInTime(Unusable why) => why.Reason is UnusableReason.Cooling or UnusableReason.NoSecret or UnusableReason.LimitReached;
 
     private AttemptTarget? AnotherAccount(AttemptTarget failed)
     {

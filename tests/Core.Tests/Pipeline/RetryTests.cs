@@ -2,6 +2,7 @@ using LlmFunctions.Configuration;
 using LlmFunctions.Errors;
 using LlmFunctions.Pipeline;
 using LlmFunctions.Providers.OpenAI;
+using LlmFunctions.Resilience;
 using Xunit;
 
 namespace LlmFunctions.Tests.Pipeline;
@@ -36,6 +37,22 @@ public sealed class RetryTests
         CallAnswer answer = await running;
         Assert.Equal(3, answer.Attempt.Number);
         Assert.Equal([(1, "upstream_error"), (2, "upstream_error"), (3, "success")], harness.Ledger.Records.Select(static record => (record.Attempt, record.Outcome)));
+    }
+
+    [Fact]
+    public async Task A_wait_that_ends_before_the_account_is_free_goes_on()
+    {
+        ScriptedHandler provider = new(ScriptedHandler.Answer(429, Failure), ScriptedHandler.Answer(200, Whole));
+        using PipelineHarness harness = new(new GatewayOptions(), OpenAIDialect.Instance, provider);
+        Task<CallAnswer> running = harness.RunAsync(Request);
+        await harness.Time.WaitForTimersAsync(1, Cancel);
+        harness.Pool.Unusable["m"] = new Unusable(UnusableReason.Cooling, TimeSpan.FromMilliseconds(3));
+        harness.Time.Advance(TimeSpan.FromSeconds(1));
+        await await Task.WhenAny(running, harness.Time.WaitForTimersAsync(1, Cancel));
+        harness.Pool.Unusable.Clear();
+        harness.Time.Advance(TimeSpan.FromMilliseconds(4));
+        CallAnswer answer = await running;
+        Assert.Equal(2, answer.Attempt.Number);
     }
 
     [Fact]

@@ -67,6 +67,52 @@ public sealed class AttemptPlanTests
     }
 
     [Fact]
+    public void What_is_left_of_a_wait_that_was_not_enough_is_waited_for_and_is_no_repetition()
+    {
+        AttemptPlan plan = Plan(Candidate("a"));
+        plan.Next();
+        for (int failure = 0; failure < Options.MaxRetries; failure++)
+        {
+            Assert.Equal(TimeSpan.FromSeconds(20.001), plan.After(Limited(20), _deadline));
+            _pool.Unusable["a"] = new Unusable(UnusableReason.Cooling, TimeSpan.FromMilliseconds(3));
+            Assert.Null(plan.Next());
+            Assert.Equal(TimeSpan.FromMilliseconds(4), plan.Rest(_deadline));
+            _pool.Unusable.Clear();
+            Assert.NotNull(plan.Next());
+        }
+
+        Assert.Null(plan.After(Limited(20), _deadline));
+    }
+
+    [Fact]
+    public void A_rate_limit_that_others_met_meanwhile_is_waited_for_as_a_repetition()
+    {
+        AttemptPlan plan = Plan(Candidate("a"));
+        plan.Next();
+        Assert.NotNull(plan.After(Limited(20), _deadline));
+        _pool.Unusable["a"] = new Unusable(UnusableReason.Cooling, TimeSpan.FromSeconds(5));
+        Assert.Null(plan.Next());
+        Assert.Equal(TimeSpan.FromSeconds(5.001), plan.Rest(_deadline));
+        Assert.Null(plan.Next());
+        Assert.Null(plan.Rest(_deadline));
+    }
+
+    [Theory]
+    [InlineData(UnusableReason.Cooling, 31, 0)]
+    [InlineData(UnusableReason.Cooling, 5, 96)]
+    [InlineData(UnusableReason.CircuitOpen, 5, 0)]
+    [InlineData(UnusableReason.None, 5, 0)]
+    public void Nothing_is_waited_for_that_takes_too_long_or_does_not_pass_by_waiting(UnusableReason reason, double seconds, double passed)
+    {
+        AttemptPlan plan = Plan(Candidate("a"));
+        plan.Next();
+        Assert.NotNull(plan.After(Limited(1), _deadline));
+        _time.Advance(TimeSpan.FromSeconds(passed));
+        _pool.Unusable["a"] = new Unusable(reason, TimeSpan.FromSeconds(seconds));
+        Assert.Null(plan.Rest(_deadline));
+    }
+
+    [Fact]
     public void An_open_breaker_ends_the_repetitions()
     {
         AttemptPlan plan = Plan(Candidate("a"), Candidate("b"));

@@ -2,6 +2,7 @@ using System.Text.Json;
 using LlmFunctions.Batches;
 using LlmFunctions.Functions.Tests.EndToEnd.Support;
 using LlmFunctions.Functions.Workflows.Batches;
+using LlmFunctions.Testing;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,12 +13,15 @@ namespace LlmFunctions.Functions.Tests.EndToEnd;
 /// <summary>What is left of batches after crashes.</summary>
 public sealed class BatchRecoveryTests
 {
+    // The timers of other tests' apps start what they find lost, and those apps may end before it does.
+    private static readonly Lazy<Task<string>> Storage = new(Azurite.FreshAsync);
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task The_sweep_starts_what_was_lost_and_leaves_alone_what_just_begins()
     {
-        await using GatewayApp gateway = await GatewayApp.StartAsync();
+        await using GatewayApp gateway = await GatewayApp.StartAsync(await AloneAsync());
         BatchCaller caller = new(gateway.Caller);
         string file = await caller.UploadedAsync(BatchCaller.Line("a"));
         Batch broken = await AcceptAsync(gateway, "file-of-nobody", minutesAgo: 3);
@@ -35,7 +39,7 @@ public sealed class BatchRecoveryTests
     [Fact]
     public async Task A_batch_whose_workflow_broke_down_ends_instead_of_running_for_ever()
     {
-        await using GatewayApp gateway = await GatewayApp.StartAsync();
+        await using GatewayApp gateway = await GatewayApp.StartAsync(await AloneAsync());
         BatchCaller caller = new(gateway.Caller);
         Batch broken = await AcceptAsync(gateway, await caller.UploadedAsync(BatchCaller.Line("a")), minutesAgo: 2);
         DurableTaskClient client = Get<DurableTaskClient>(gateway);
@@ -48,6 +52,8 @@ public sealed class BatchRecoveryTests
     }
 
     private static string Status(JsonElement batch) => batch.GetProperty("status").GetString()!;
+
+    private static async Task<GatewaySettings> AloneAsync() => new GatewaySettings().With("AzureWebJobsStorage", await Storage.Value);
 
     private static T Get<T>(GatewayApp gateway)
         where T : notnull => gateway.Host.Services.GetRequiredService<T>();

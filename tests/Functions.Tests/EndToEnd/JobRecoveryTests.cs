@@ -20,6 +20,9 @@ public sealed class JobRecoveryTests
     private const string Secret = "a prompt that only payloads may have";
     private const string Body = $$"""{"model":"sandbox/e","messages":[{"role":"user","content":"{{Secret}}"}]}""";
 
+    // The timers of other tests' apps start what they find lost, and those apps may end before it does.
+    private static readonly Lazy<Task<string>> Storage = new(Azurite.FreshAsync);
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -51,7 +54,7 @@ public sealed class JobRecoveryTests
     [Fact]
     public async Task The_sweep_starts_what_was_lost_and_leaves_alone_what_has_ended_or_just_begins()
     {
-        await using GatewayApp gateway = await GatewayApp.StartAsync();
+        await using GatewayApp gateway = await GatewayApp.StartAsync(await AloneAsync());
         Job lost = await AcceptAsync(gateway, null, minutesAgo: 2);
         Job young = await AcceptAsync(gateway, null, minutesAgo: 0);
 
@@ -66,7 +69,7 @@ public sealed class JobRecoveryTests
     [Fact]
     public async Task A_job_whose_workflow_broke_down_fails_instead_of_running_for_ever()
     {
-        await using GatewayApp gateway = await GatewayApp.StartAsync();
+        await using GatewayApp gateway = await GatewayApp.StartAsync(await AloneAsync());
         Job broken = await AcceptAsync(gateway, null, minutesAgo: 2);
         DurableTaskClient client = Get<DurableTaskClient>(gateway);
         await client.ScheduleNewOrchestrationInstanceAsync("no-such-orchestrator", null, new Microsoft.DurableTask.StartOrchestrationOptions(broken.Id), Cancel);
@@ -81,7 +84,7 @@ public sealed class JobRecoveryTests
     [Fact]
     public async Task What_has_expired_is_purged_with_its_payloads_and_its_workflow()
     {
-        await using GatewayApp gateway = await GatewayApp.StartAsync(new GatewaySettings().With("Gateway__Jobs__Retention", "3600"));
+        await using GatewayApp gateway = await GatewayApp.StartAsync((await AloneAsync()).With("Gateway__Jobs__Retention", "3600"));
         string kept = JobClient.IdOf(await gateway.Caller.LaterAsync(Body));
         await gateway.Caller.EndOfAsync(kept);
         Job old = await AcceptAsync(gateway, null, minutesAgo: 61);
@@ -157,6 +160,8 @@ public sealed class JobRecoveryTests
         OtlpSpan attempt = Assert.Single(spans, static span => span.Kind == OtlpSpan.Client && span.Name == "chat e");
         Assert.Equal((server.SpanId, call.SpanId), (call.ParentId, attempt.ParentId));
     }
+
+    private static async Task<GatewaySettings> AloneAsync() => new GatewaySettings().With("AzureWebJobsStorage", await Storage.Value);
 
     private static T Get<T>(GatewayApp gateway)
         where T : notnull => typeof(T) == typeof(PurgeJobs) ? ActivatorUtilities.CreateInstance<T>(gateway.Host.Services) : gateway.Host.Services.GetRequiredService<T>();

@@ -17,6 +17,9 @@ internal sealed class Contender(string name, Func<ChildProcess>? start, Func<Sce
     /// <summary>Its resident memory in MiB.</summary>
     public double ResidentMiB => (_process ?? throw new InvalidOperationException($"{name} does not run.")).ResidentMiB;
 
+    /// <summary>What must be as at the beginning, whoever had a turn before.</summary>
+    public Func<CancellationToken, Task> BeforeTurn { get; init; } = static _ => Task.CompletedTask;
+
     public Call? CallOf(Scenario scenario) => makeCall(scenario);
 
     /// <summary>Starts it, and returns how long it took until its first answer.</summary>

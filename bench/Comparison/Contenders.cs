@@ -3,7 +3,7 @@ using System.Globalization;
 namespace LlmFunctions.Bench.Comparison;
 
 /// <summary>Everything that is compared, each with its way to be asked for the same.</summary>
-internal sealed class Contenders(Uri provider, string storage, CompareOptions options) : IDisposable
+internal sealed class Contenders(Uri provider, string storage, Ledger ledger, CompareOptions options) : IDisposable
 {
     private const string Model = "m";
     private const string Key = "llmf_the_key_of_the_benchmark";
@@ -14,9 +14,9 @@ internal sealed class Contenders(Uri provider, string storage, CompareOptions op
     public Contender Direct { get; } = new("direct", null, scenario => new Call(
         new Uri(provider, $"/{scenario.Provider}{scenario.ProviderPath}"), [Json], (scenario with { Path = scenario.ProviderPath }).Body(Model)));
 
-    public Contender LedgerOff { get; } = Gateway("ours, ledger off", "off", provider, storage, options);
+    public Contender LedgerOff { get; } = Gateway("ours, ledger off", "off", static _ => Task.CompletedTask, provider, storage, options);
 
-    public Contender LedgerOn { get; } = Gateway("ours, ledger on", "on", provider, storage, options);
+    public Contender LedgerOn { get; } = Gateway("ours, ledger on", "on", ledger.EmptyAsync, provider, storage, options);
 
     public Contender Portkey { get; } = PortkeyOf(provider, options);
 
@@ -32,7 +32,7 @@ internal sealed class Contenders(Uri provider, string storage, CompareOptions op
         }
     }
 
-    private static Contender Gateway(string name, string ledger, Uri provider, string storage, CompareOptions options)
+    private static Contender Gateway(string name, string ledger, Func<CancellationToken, Task> beforeTurn, Uri provider, string storage, CompareOptions options)
     {
         int port = FreePort.Take();
         List<KeyValuePair<string, string>> environment =
@@ -58,7 +58,10 @@ internal sealed class Contenders(Uri provider, string storage, CompareOptions op
         return new Contender(
             name,
             () => ChildProcess.Start(Path.Combine(options.Gateway, OperatingSystem.IsWindows() ? "LlmFunctions.LocalHost.exe" : "LlmFunctions.LocalHost"), ["--port", Text(port)], environment),
-            scenario => new Call(new Uri($"http://127.0.0.1:{port}{scenario.Path}"), [Json, Authorization], scenario.Body($"{scenario.Provider}/{Model}")));
+            scenario => new Call(new Uri($"http://127.0.0.1:{port}{scenario.Path}"), [Json, Authorization], scenario.Body($"{scenario.Provider}/{Model}")))
+        {
+            BeforeTurn = beforeTurn,
+        };
 
         void AddProvider(string one, string dialect, Uri address)
         {

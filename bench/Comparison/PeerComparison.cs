@@ -13,7 +13,8 @@ internal static class PeerComparison
         using ProviderProcess? kestrel = nginx is null ? await ProviderProcess.StartAsync(ProviderAnswers.Tokens, cancellationToken) : null;
         ILoadGenerator load = Tool.Exists("wrk") ? new Wrk() : new Autocannon(options.Peers);
         string storage = await Azurite.ConnectionStringAsync();
-        using Contenders contenders = new(nginx?.BaseAddress ?? kestrel!.BaseAddress, storage, options);
+        Ledger ledger = new(storage);
+        using Contenders contenders = new(nginx?.BaseAddress ?? kestrel!.BaseAddress, storage, ledger, options);
         await page.AddAsync($"""
             # Comparison, {options.Mode}
 
@@ -42,7 +43,7 @@ internal static class PeerComparison
             ("throughput", new ThroughputPart(contenders, plan, page, load).RunAsync),
             ("dialects", new TranslationPart(contenders, plan, page, load).RunAsync),
             ("in-flight", new InFlightPart(contenders, page, load).RunAsync),
-            ("ledger", new LedgerPart(contenders, page, load, storage).RunAsync),
+            ("ledger", new LedgerPart(contenders, page, load, ledger).RunAsync),
         ])
         {
             if (options.Only is null || options.Only == name)

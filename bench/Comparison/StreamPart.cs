@@ -18,13 +18,13 @@ internal sealed class StreamPart(Contenders contenders, ComparePlan plan, Page p
         foreach (int atOnce in new[] { 64, 256 })
         {
             await Report.SayAsync($"{atOnce} streams at once …");
-            paced[atOnce] = await Turns.TakeAsync(contenders.All, plan.Rounds, Scenario.Paced, call => StreamLoad.RunAsync(call, atOnce, turn, cancellationToken));
+            paced[atOnce] = await Turns.TakeAsync(contenders.All, plan.Rounds, Scenario.Paced, call => StreamLoad.RunAsync(call, atOnce, turn, cancellationToken), cancellationToken);
             underLoad = Memory();
         }
 
         await Report.SayAsync("Streams as fast as they go …");
         Dictionary<Contender, List<LoadResult>> fast = await Turns.TakeAsync(
-            contenders.All, plan.Rounds, Scenario.Stream, call => load.RunAsync(call, 64, plan.Turn, cancellationToken));
+            contenders.All, plan.Rounds, Scenario.Stream, call => load.RunAsync(call, 64, plan.Turn, cancellationToken), cancellationToken);
 
         await Report.SayAsync("Waiting for what memory is given back …");
         await Task.Delay(TimeSpan.FromSeconds(10), TimeProvider.System, cancellationToken);

@@ -18,7 +18,7 @@ internal sealed class ThroughputPart(Contenders contenders, ComparePlan plan, Pa
             {
                 await Report.SayAsync($"{scenario.Provider}, {concurrency} connections …");
                 _results[(scenario, concurrency)] = await Turns.TakeAsync(
-                    contenders.All, plan.Rounds, scenario, call => load.RunAsync(call, concurrency, turn, cancellationToken));
+                    contenders.All, plan.Rounds, scenario, call => load.RunAsync(call, concurrency, turn, cancellationToken), cancellationToken);
             }
         }
 

@@ -29,7 +29,7 @@ internal sealed class TranslationPart(Contenders contenders, ComparePlan plan, P
         {
             foreach ((_, Scenario scenario) in Kinds)
             {
-                foreach ((Contender one, List<LoadResult> turns) in await Turns.TakeAsync(gateways, 1, scenario, call => load.RunAsync(call, 64, plan.Turn, cancellationToken)))
+                foreach ((Contender one, List<LoadResult> turns) in await Turns.TakeAsync(gateways, 1, scenario, call => load.RunAsync(call, 64, plan.Turn, cancellationToken), cancellationToken))
                 {
                     results[scenario][one].AddRange(turns);
                 }

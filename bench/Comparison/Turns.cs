@@ -4,7 +4,8 @@ namespace LlmFunctions.Bench.Comparison;
 internal static class Turns
 {
     /// <returns>The results of each contender, one a round; nothing for those that cannot do it.</returns>
-    public static async Task<Dictionary<Contender, List<T>>> TakeAsync<T>(IReadOnlyList<Contender> contenders, int rounds, Scenario scenario, Func<Call, Task<T>> turn)
+    public static async Task<Dictionary<Contender, List<T>>> TakeAsync<T>(
+        IReadOnlyList<Contender> contenders, int rounds, Scenario scenario, Func<Call, Task<T>> turn, CancellationToken cancellationToken)
     {
         Contender[] able = [.. contenders.Where(one => one.CallOf(scenario) is not null)];
         Dictionary<Contender, List<T>> results = able.ToDictionary(static one => one, static _ => new List<T>());
@@ -14,6 +15,7 @@ internal static class Turns
             {
                 // Another one begins each time.
                 Contender one = able[(round + i) % able.Length];
+                await one.BeforeTurn(cancellationToken);
                 results[one].Add(await turn(one.CallOf(scenario)!));
             }
         }

@@ -16,7 +16,9 @@ internal sealed class Ledger(string storage)
         {
             string table = "Usage" + UsagePartition.PeriodOf(TimeProvider.System.GetUtcNow());
             await _service.DeleteTableAsync(table, cancellationToken);
-            await _service.CreateTableAsync(table, cancellationToken);
+
+            // A call of the turn before, which the load generator did not wait for, may have made it already.
+            await _service.CreateTableIfNotExistsAsync(table, cancellationToken);
         }
     }
 
